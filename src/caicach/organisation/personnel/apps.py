@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PersonnelConfig(AppConfig):
+    name = "caicach.organisation.personnel"

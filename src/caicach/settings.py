@@ -1,0 +1,208 @@
+"""Settings, read from the environment; the defaults run the platform on one machine out of the box.
+
+`DATABASE_URL` names a PostgreSQL 15+; without it the embedded server is used. `CAICACH_HOME` is where the embedded
+database, stored files and the secret key live. Every variable is listed in docs/reference/settings.md.
+"""
+
+import os
+import secrets
+
+from csp.constants import NONE, SELF
+from psycopg.conninfo import conninfo_to_dict
+
+from caicach.foundation.kernel.home import home
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, str(default)).lower() in ("1", "true", "yes")
+
+
+def _secret() -> str:
+    place = home() / "secret_key"
+    if not place.exists():
+        place.touch(mode=0o600)
+        place.write_text(secrets.token_urlsafe(50))
+    return place.read_text()
+
+
+DEBUG = _flag("CAICACH_DEBUG")
+SECRET_KEY = os.environ.get("CAICACH_SECRET_KEY") or _secret()
+ALLOWED_HOSTS = os.environ.get("CAICACH_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CAICACH_ORIGINS", "").split(",") if o]
+BASE_URL = os.environ.get("CAICACH_URL", "http://127.0.0.1:8000")
+HTTPS = BASE_URL.startswith("https://")
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+_named = conninfo_to_dict(DATABASE_URL) if DATABASE_URL else {}
+_TAKEN = ("dbname", "user", "password", "host", "port")
+DATABASES = {
+    "default": {
+        "ENGINE": "caicach.foundation.kernel.postgresql",
+        "NAME": _named.get("dbname", "caicach"),
+        "USER": _named.get("user", ""),
+        "PASSWORD": _named.get("password", ""),
+        "HOST": _named.get("host", ""),
+        "PORT": str(_named.get("port", "")),
+        "OPTIONS": {k: v for k, v in _named.items() if k not in _TAKEN}
+        if DATABASE_URL
+        else {"embedded": True},
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "template_partials",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_tables2",
+    "django_filters",
+    "django_htmx",
+    "csp",
+    "caicach.foundation.kernel",
+    "caicach.foundation.ui",
+    "caicach.foundation.jobs",
+    "caicach.foundation.audit",
+    "caicach.foundation.records",
+    "caicach.foundation.files",
+    "caicach.foundation.papers",
+    "caicach.foundation.worktime",
+    "caicach.foundation.measures",
+    "caicach.foundation.search",
+    "caicach.organisation.units",
+    "caicach.organisation.personnel",
+    "caicach.organisation.access",
+    "caicach.organisation.notices",
+    "caicach.law.legislation",
+    "caicach.work.assignments",
+    "caicach.steering.indicators",
+    "caicach.steering.plans",
+    "caicach.sites.workspace",
+    "caicach.sites.api",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "caicach.organisation.access.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "caicach.urls"
+WSGI_APPLICATION = None
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "caicach.foundation.ui.context.site",
+            ],
+            "builtins": ["caicach.foundation.ui.templatetags.ui"],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+DJANGO_TABLES2_TEMPLATE = "ui/table.html"
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["caicach.foundation.ui.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = home() / "static"
+VENDOR_ROOT = home() / "vendor"  # browser assets copied from npm packages by `make setup`
+VENDOR_ROOT.mkdir(exist_ok=True)
+STATICFILES_DIRS = [("vendor", VENDOR_ROOT)]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+FILES_ROOT = home() / "files"
+UPLOAD_LIMIT = int(os.environ.get("CAICACH_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")
+
+EMAIL_BACKEND = os.environ.get("CAICACH_EMAIL_BACKEND") or (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if os.environ.get("CAICACH_SMTP_HOST")
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = home() / "mail"
+EMAIL_HOST = os.environ.get("CAICACH_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("CAICACH_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("CAICACH_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("CAICACH_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = _flag("CAICACH_SMTP_TLS", default=bool(EMAIL_HOST))
+DEFAULT_FROM_EMAIL = os.environ.get("CAICACH_MAIL_FROM", "caicach@localhost")
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "object-src": [NONE],
+    }
+}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("CAICACH_LOG_LEVEL", "WARNING")},
+}

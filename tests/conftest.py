@@ -1,0 +1,21 @@
+"""Shared test set-up: the database marker, and a home of its own for every run."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_HOME = Path(tempfile.gettempdir()) / f"caicach-tests-{os.getuid()}"
+_HOME.mkdir(exist_ok=True)
+os.environ.setdefault("CAICACH_HOME", str(_HOME))
+
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client_of"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that uses the database, so that it can be run again on another server."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & _DATABASE_FIXTURES:
+            item.add_marker(pytest.mark.database)
