@@ -19,7 +19,9 @@ class Refused(Exception):
     def __str__(self) -> str:
         place = [f"dòng {self.row}"] if self.row is not None else []
         place += [f"cột “{self.column}”"] if self.column else []
-        return f"{', '.join(place)}: {self.message}".capitalize() if place else self.message
+        # only the first letter: `capitalize()` would turn "UBND" into "ubnd"
+        text = f"{', '.join(place)}: {self.message}" if place else self.message
+        return text[:1].upper() + text[1:]
 
 
 class NotPermitted(Refused):

@@ -12,6 +12,9 @@ Cell = str | int | float | Decimal | bool | date | datetime | None
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 # OWASP "CSV injection": these first characters start a formula, also in their full-width forms.
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+# A typed string of an XLSX is no formula; it is marked all the same, for whoever saves it as CSV later,
+# except the dash and space of Vietnamese lists ("- Xây dựng …"), which would be marred on every line.
+_DANGEROUS_TYPED = re.compile(r"'*(?:[=+@\t\r＝＋－＠]|-(?! ))")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MAX_EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
@@ -19,22 +22,31 @@ _MAX_EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
 
 def plain(text: str) -> str:
     """Return the text in NFC without the control characters that no file format can carry."""
+    if text.isascii() and text.isprintable():
+        return text
     return unicodedata.normalize("NFC", _NOT_XML.sub("", text))
 
 
-def neutral(text: str) -> str:
-    """Return the text so that no spreadsheet takes it for a formula; `restored` undoes it exactly."""
-    return f"'{text}" if _DANGEROUS.match(text) else text
+def neutral(text: str, *, typed: bool = False) -> str:
+    """Return the text so that no spreadsheet takes it for a formula; `restored` undoes it exactly.
+
+    `typed` is for XLSX, where a string is a string whatever it looks like.
+    """
+    return f"'{text}" if _mark(typed).match(text) else text
 
 
-def restored(text: str) -> str:
+def restored(text: str, *, typed: bool = False) -> str:
     """Return the text that `neutral` was given."""
-    return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text
+    return text[1:] if text.startswith("'") and _mark(typed).match(text) else text
 
 
-def is_dangerous(text: str) -> bool:
+def looks_like_formula(text: str) -> bool:
     """Tell whether a spreadsheet could take the text for a formula."""
     return _DANGEROUS.match(text) is not None
+
+
+def _mark(typed: bool) -> re.Pattern[str]:
+    return _DANGEROUS_TYPED if typed else _DANGEROUS
 
 
 def escaped(text: str) -> str:

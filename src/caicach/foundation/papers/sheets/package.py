@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-from caicach.foundation.papers.sheets.cells import escaped, is_dangerous, plain, settled
+from caicach.foundation.papers.sheets.cells import escaped, looks_like_formula, neutral, plain, settled
 
 # (name, [(title, width)], rows, heading lines)
 Part = tuple[str, Sequence[tuple[str, int]], Iterable[Sequence[object]], Sequence[str]]
@@ -37,7 +37,8 @@ _STYLES = (
     '<fonts count="3"><font><sz val="11"/><name val="Times New Roman"/><family val="1"/></font>'
     '<font><b/><sz val="11"/><name val="Times New Roman"/><family val="1"/></font>'
     '<font><b/><sz val="13"/><name val="Times New Roman"/><family val="1"/></font></fonts>'
-    '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '<fills count="3"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill>'
     '<fill><patternFill patternType="solid"><fgColor rgb="FFE8EEF7"/></patternFill></fill></fills>'
     f'<borders count="2"><border/><border>{_BORDER}</border></borders>'
     '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="9"><xf/>'
@@ -49,7 +50,8 @@ _STYLES = (
     '<xf numFmtId="164" borderId="1" applyAlignment="1"><alignment horizontal="center" vertical="top"/></xf>'
     '<xf numFmtId="165" borderId="1" applyAlignment="1"><alignment horizontal="center" vertical="top"/></xf>'
     '<xf borderId="1" quotePrefix="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
-    '<xf fontId="2"/></cellXfs></styleSheet>'
+    '<xf fontId="2"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 
@@ -101,7 +103,8 @@ def _content_types(count: int) -> str:
         for i in range(1, count + 1)
     )
     return (
-        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/>'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>{sheets}</Types>'
@@ -122,7 +125,8 @@ def _workbook(names: Sequence[str], sheets: Sequence[Part]) -> str:
         for i, name in enumerate(names, start=1)
     )
     repeated = "".join(
-        f'<definedName name="_xlnm.Print_Titles" localSheetId="{i}">{_header_rows(name, heading)}</definedName>'
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{i}">'
+        f"{_header_rows(name, heading)}</definedName>"
         for i, (name, (_, _, _, heading)) in enumerate(zip(names, sheets, strict=True))
     )
     return (
@@ -205,7 +209,7 @@ def _row(row: Sequence[object], letters: Sequence[str], number: int) -> str:
 def _cell(value: object, place: str) -> str:
     match value:
         case str():
-            return _string(place, value, QUOTED if is_dangerous(value) else TEXT)
+            return _string(place, neutral(value, typed=True), QUOTED if looks_like_formula(value) else TEXT)
         case None:
             return f'<c r="{place}" s="{TEXT}"/>'
         case datetime():
@@ -231,7 +235,8 @@ def _serial(moment: datetime) -> str:
 
 def _string(place: str, text: str, style: int) -> str:
     kept = text if len(text) <= _MAX_CELL else f"{text[: _MAX_CELL - 1]}…"
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(escaped(kept))}</t></is></c>'
+    shown = escape(escaped(kept))
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
 
 
 def _sheet_end(last: str, top: int, bottom: int) -> str:
