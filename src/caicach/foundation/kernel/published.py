@@ -3,7 +3,6 @@
 import pgtrigger
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import Q
 
 from caicach.foundation.kernel.models import Revised
 
@@ -25,20 +24,22 @@ class Version(Revised):
 def freeze_published(*changeable: str) -> list[pgtrigger.Trigger]:
     """Triggers for a Version table: a published row is never deleted and only `changeable` fields change.
 
-    `during` (a successor closes it) and `revision` are always changeable.
+    `changeable` are column names; `during` (a successor closes it) and `revision` are always changeable.
     """
-    published = Q(old__published_at__isnull=False)
-    free = [*dict.fromkeys([*changeable, "during", "revision"])]
+    free = ", ".join(f"'{field}'" for field in dict.fromkeys([*changeable, "during", "revision"]))
     return [
         pgtrigger.Protect(
             name="published_stays",
             operation=pgtrigger.Delete,
-            condition=pgtrigger.Q(published),
+            condition=pgtrigger.Condition("OLD.published_at IS NOT NULL"),
         ),
         pgtrigger.Protect(
             name="published_frozen",
             operation=pgtrigger.Update,
-            condition=pgtrigger.Q(published) & pgtrigger.AnyChange(exclude=free),
+            condition=pgtrigger.Condition(
+                "OLD.published_at IS NOT NULL AND "
+                f"(to_jsonb(NEW.*) - ARRAY[{free}]) IS DISTINCT FROM (to_jsonb(OLD.*) - ARRAY[{free}])"
+            ),
         ),
     ]
 

@@ -1,0 +1,139 @@
+"""Đèn tiến độ và dự báo cuối năm: the rule that colours a target, in words that the page prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from .numbers import show
+from .targets import Direction, Operator, Target, is_behind_baseline, is_reached
+
+
+class Light(StrEnum):
+    """Màu của chỉ tiêu; "none" when nothing can be judged."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    NONE = "none"
+
+
+LIGHT_LABELS: dict[Light, str] = {
+    Light.GREEN: "Đạt hoặc đúng tiến độ",
+    Light.AMBER: "Chậm so với tiến độ",
+    Light.RED: "Có nguy cơ không đạt",
+    Light.NONE: "Chưa có số liệu",
+}
+
+AMBER_FROM = Decimal("0.8")
+"""Share of the expected progress below which a light turns from amber to red."""
+
+RULE = (
+    "Xanh: giá trị đã đạt chỉ tiêu, hoặc không thấp hơn mức phải có tại ngày lấy số liệu (đường thẳng từ số "
+    "liệu năm gốc đến chỉ tiêu tại ngày cuối kỳ). Vàng: đạt từ 80% quãng đường phải đi đến ngày đó. Đỏ: dưới "
+    "80%, hoặc đã hết kỳ mà chưa đạt. Không có số liệu năm gốc thì so thẳng với chỉ tiêu: từ 80% chỉ tiêu là "
+    "vàng, thấp hơn là đỏ. Chưa có số liệu thì không tô màu."
+)
+"""The rule as pages print it beside the lights."""
+
+FORECAST_RULE = (
+    "Dự báo cuối kỳ: kéo dài đường thẳng qua số liệu đầu và số liệu mới nhất trong kỳ đến ngày cuối kỳ; cần ít "
+    "nhất hai số liệu cách nhau từ 28 ngày. Tỷ lệ phần trăm không vượt quá 100%."
+)
+
+SHORTEST_SPAN_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value of the target's metric on a day, in the display unit."""
+
+    on: date
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The light, why (Vietnamese), the value judged, what was expected by that day and the forecast."""
+
+    light: Light
+    reason: str
+    value: Decimal | None = None
+    expected: Decimal | None = None
+    forecast: Decimal | None = None
+    forecast_reaches: bool | None = None
+
+
+def status_of(target: Target, points: Sequence[Point], *, start: date, end: date, on: date) -> Status:
+    """Đèn của một chỉ tiêu tại ngày `on`; the period runs from `start` to `end`, both days included.
+
+    Only points up to `on` count, the newest is judged. See `RULE` for the rule.
+    """
+    known = sorted((point for point in points if point.on <= on), key=lambda point: point.on)
+    if not known:
+        return Status(Light.NONE, "Chưa có số liệu đến ngày lấy số liệu.")
+    if target.operator is Operator.IMPROVE_BY and target.baseline is None:
+        return Status(Light.NONE, "Thiếu thứ hạng năm gốc để so sánh.", known[-1].value)
+    latest = known[-1]
+    forecast = forecast_at(target, known, end)
+    light, reason, expected = _judge(target, latest, start, end, on)
+    reaches = None if forecast is None else is_reached(target, forecast)
+    return Status(light, reason, latest.value, expected, forecast, reaches)
+
+
+def _judge(
+    target: Target, latest: Point, start: date, end: date, on: date
+) -> tuple[Light, str, Decimal | None]:
+    if is_reached(target, latest.value):
+        return Light.GREEN, f"{show(latest.value)} đã đạt chỉ tiêu {target.describe()}.", None
+    if on > end:
+        return Light.RED, f"Hết kỳ, {show(latest.value)} chưa đạt chỉ tiêu {target.describe()}.", None
+    if target.baseline is None:
+        return _without_baseline(target, latest.value, "không có số liệu năm gốc")
+    if target.baseline == target.threshold or is_behind_baseline(target):
+        return _without_baseline(target, latest.value, "chỉ tiêu không cao hơn hiện trạng năm gốc")
+    return _along_the_line(target, latest, start, end)
+
+
+def _without_baseline(target: Target, value: Decimal, why: str) -> tuple[Light, str, Decimal | None]:
+    goal = target.threshold
+    better, worse = (goal, value) if target.direction is Direction.DOWN else (value, goal)
+    share = better / worse if worse else Decimal(0)
+    light = Light.AMBER if share >= AMBER_FROM else Light.RED
+    percent = show(round(share * 100, 1))
+    return light, f"{show(value)} bằng {percent}% mức chỉ tiêu {target.describe()} ({why}).", None
+
+
+def _along_the_line(
+    target: Target, latest: Point, start: date, end: date
+) -> tuple[Light, str, Decimal | None]:
+    baseline = target.baseline or Decimal(0)
+    elapsed = Decimal(min(max((latest.on - start).days + 1, 0), (end - start).days + 1))
+    way = (target.threshold - baseline) * elapsed / Decimal((end - start).days + 1)
+    expected = round(baseline + way, 2)
+    gone = latest.value - baseline
+    share = gone / way if way else Decimal(0)
+    light = Light.GREEN if share >= 1 else Light.AMBER if share >= AMBER_FROM else Light.RED
+    return light, f"{show(latest.value)} so với mức phải có tại ngày đó là {show(expected)}.", expected
+
+
+def forecast_at(target: Target, points: Sequence[Point], end: date) -> Decimal | None:
+    """Dự báo giá trị tại ngày `end` (see `FORECAST_RULE`); None when two values far enough apart are missing."""
+    if len(points) < 2 or target.operator in {Operator.DEADLINE, Operator.EVERY}:
+        return None
+    first, last = points[0], points[-1]
+    span = (last.on - first.on).days
+    if span < SHORTEST_SPAN_DAYS:
+        return None
+    slope = (last.value - first.value) / Decimal(span)
+    value = last.value + slope * Decimal(max((end - last.on).days, 0))
+    return round(_clamped(target, value), 2)
+
+
+def _clamped(target: Target, value: Decimal) -> Decimal:
+    ceiling = Decimal(100) if target.unit.startswith("%") else None
+    floor = Decimal(1) if target.direction is Direction.DOWN and "hạng" in target.unit else Decimal(0)
+    return max(floor, value if ceiling is None else min(value, ceiling))
