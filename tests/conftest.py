@@ -4,7 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# a first example may import or build tables; two busy cores make single timings meaningless
+hypothesis.settings.register_profile("caicach", deadline=None)
+hypothesis.settings.load_profile("caicach")
 
 _HOME = Path(tempfile.gettempdir()) / f"caicach-tests-{os.getuid()}"
 _HOME.mkdir(exist_ok=True)
