@@ -1,0 +1,116 @@
+// Small manners that pages can live without: menus close, files are named, messages are announced, lists refresh.
+(() => {
+  "use strict";
+
+  const closeMenus = (except) => {
+    document.querySelectorAll("details.drop[open]").forEach((menu) => {
+      if (menu !== except) menu.open = false;
+    });
+  };
+
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.drop")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector("details.drop[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+
+  // a filter with data-auto sends itself when a choice changes
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-auto]");
+    if (form && event.target.matches("select, input[type=date], input[type=checkbox], input[type=radio]")) {
+      form.requestSubmit();
+    }
+  });
+
+  // a file field tells what was dropped on it
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches(".drop-file input[type=file]")) return;
+    const names = event.target.closest(".drop-file").querySelector(".drop-file-names");
+    names.textContent = [...event.target.files].map((file) => file.name).join(", ");
+  });
+  for (const [name, on] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+    document.addEventListener(name, (event) => {
+      const place = event.target.closest && event.target.closest(".drop-file");
+      if (place) place.classList.toggle("over", on);
+    });
+  }
+
+  // one box ticks all of the same name below it
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset && event.target.dataset.tickAll;
+    if (!name) return;
+    document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(name)}"]`).forEach((box) => {
+      if (!box.disabled) box.checked = event.target.checked;
+    });
+  });
+
+  // "Sao chép": copies the text of the element it names
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button || !navigator.clipboard) return;
+    const source = document.querySelector(button.dataset.copy);
+    await navigator.clipboard.writeText(source.value || source.innerText);
+    button.classList.add("copied");
+    const words = button.querySelector("[data-copied]");
+    if (words) words.textContent = words.dataset.copied;
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  // refusals (409) and form errors (400, 422) are shown, not swallowed
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if ([400, 409, 422].includes(event.detail.xhr.status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+
+  // live parts: <section data-live="/address" data-every="4"> is replaced when the server's ETag changes
+  const live = (place) => {
+    const seconds = Math.min(Number(place.dataset.every) || 4, 5);
+    const sign = document.querySelector(place.dataset.sign || "[data-live-sign]");
+    let tag = place.dataset.tag || "";
+    const say = (works) => {
+      if (!sign) return;
+      sign.classList.toggle("off", !works);
+      const words = sign.querySelector("[data-live-words]");
+      if (words) {
+        words.textContent = works
+          ? "Cập nhật lúc " + new Date().toLocaleTimeString("vi-VN")
+          : "Mất kết nối, đang thử lại";
+      }
+    };
+    const refresh = async () => {
+      if (!document.hidden) {
+        try {
+          const answer = await fetch(place.dataset.live, {
+            headers: { "HX-Request": "true", ...(tag ? { "If-None-Match": tag } : {}) },
+            cache: "no-store",
+            credentials: "same-origin",
+          });
+          if (answer.status === 200 && !answer.redirected) {
+            tag = answer.headers.get("ETag") || "";
+            const focused = document.activeElement && place.contains(document.activeElement) && document.activeElement.id;
+            place.innerHTML = await answer.text();
+            if (window.htmx) window.htmx.process(place);
+            if (focused) document.getElementById(focused)?.focus();
+            place.classList.remove("just-changed");
+            void place.offsetWidth;
+            place.classList.add("just-changed");
+          }
+          say(answer.status === 200 || answer.status === 304);
+        } catch {
+          say(false);
+        }
+      }
+      setTimeout(refresh, seconds * 1000);
+    };
+    setTimeout(refresh, seconds * 1000);
+  };
+  document.querySelectorAll("[data-live]").forEach(live);
+})();
