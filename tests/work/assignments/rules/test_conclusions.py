@@ -1,0 +1,217 @@
+"""Assignments are read out of the text of conclusions; the texts here are samples written for the tests."""
+
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caicach.work.assignments.rules.clauses import clauses
+from caicach.work.assignments.rules.conclusions import PaperHeading, ProposedTask, heading, propose_tasks
+
+DIRECTIVE = (Path(__file__).parent / "chi_thi_02_2011.txt").read_text(encoding="utf-8")
+
+CONCLUSION = (Path(__file__).parent / "ket_luan_mau.txt").read_text(encoding="utf-8")
+
+
+def row(task: ProposedTask) -> tuple[object, ...]:
+    return (
+        task.clause,
+        [unit.text for unit in task.lead],
+        [unit.text for unit in task.coordinating],
+        task.product,
+        (task.due.due_on or task.due.amount or "thường xuyên") if task.due else None,
+    )
+
+
+def test_a_conclusion_gives_one_row_for_each_order():
+    rows = [row(task) for task in propose_tasks(CONCLUSION)]
+
+    assert rows == [
+        (
+            "II.1",
+            ["Sở Nội vụ"],
+            ["Sở Tài chính", "Văn phòng UBND tỉnh", "UBND các xã, phường"],
+            "Kế hoạch cải cách hành chính năm 2027",
+            date(2026, 12, 15),
+        ),
+        (
+            "II.2.a",
+            ["Sở Khoa học và Công nghệ"],
+            [],
+            "Dự thảo Quyết định ban hành Quy chế quản lý Hệ thống thông tin giải quyết TTHC",
+            date(2026, 11, 30),
+        ),
+        ("II.2.b", ["Sở Khoa học và Công nghệ"], [], "", date(2026, 11, 30)),
+        (
+            "II.3",
+            ["Sở Văn hóa, Thể thao và Du lịch", "Báo và Phát thanh, Truyền hình Lào Cai"],
+            [],
+            "",
+            "thường xuyên",
+        ),
+        ("II.4", ["Các sở, ban, ngành", "UBND các xã, phường"], [], "", date(2027, 3, 31)),
+        ("II.5", ["Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh"], ["Sở Nội vụ"], "", None),
+        ("II.5", ["Thanh tra tỉnh"], [], "", 10),
+        ("II.6", ["Văn phòng UBND tỉnh"], [], "", None),
+    ]
+
+
+def test_the_deed_stands_without_the_agency_that_is_to_do_it():
+    contents = [task.content for task in propose_tasks(CONCLUSION)]
+
+    assert (
+        contents[0]
+        == "Xây dựng Kế hoạch cải cách hành chính năm 2027, trình UBND tỉnh trước ngày 15/12/2026."
+    )
+    assert contents[-1] == "Theo dõi, đôn đốc việc thực hiện Thông báo này"
+
+
+def test_every_part_says_where_it_stands_in_the_text():
+    for task in propose_tasks(CONCLUSION):
+        for unit in (*task.lead, *task.coordinating):
+            assert CONCLUSION[unit.start : unit.end] == unit.text
+        if task.due:
+            assert CONCLUSION[task.due.start : task.due.end].strip() == task.due.text
+        assert task.product.lower() in CONCLUSION[task.start : task.end].lower()
+
+
+def test_the_heading_of_the_paper_is_read():
+    assert heading(CONCLUSION) == PaperHeading(
+        "512",
+        "TB-VP",
+        date(2026, 11, 20),
+        "THÔNG BÁO Kết luận của Chủ tịch UBND tỉnh tại cuộc họp về cải cách hành chính (văn bản mẫu)",
+    )
+    assert heading("Số: /TB-UBND\nLào Cai, ngày 31 tháng 02 năm 2026").issued_on is None
+    assert heading("Số 14-KL/TU").symbol == "-KL/TU"
+
+
+def test_directive_02_of_2011_gives_its_twelve_clauses():
+    tasks = propose_tasks(DIRECTIVE)
+
+    everybody = ["Thủ trưởng các sở, ban, ngành", "Chủ tịch Ủy ban nhân dân các huyện, thành phố"]
+    assert list(dict.fromkeys(task.clause.split(".")[0] for task in tasks)) == [str(n) for n in range(1, 13)]
+    assert [
+        (t.clause, [u.text for u in t.lead], t.inherited) for t in tasks if not t.clause.startswith("9")
+    ] == [
+        ("1", everybody, True),
+        ("2", everybody, True),
+        (
+            "2",
+            [
+                "Các cơ quan báo, đài địa phương",
+                "các trang thông tin điện tử các sở, ban, ngành",
+                "UBND huyện, thành phố",
+            ],
+            False,
+        ),
+        ("3", everybody, True),
+        ("4", everybody, True),
+        ("4", ["Văn phòng UBND tỉnh"], False),
+        ("4", everybody, True),
+        ("5", everybody, True),
+        ("5.a", ["Các cơ quan, đơn vị"], False),
+        ("5.b", ["Các cơ quan, đơn vị"], False),
+        ("5.c", ["Ủy ban nhân dân huyện, thành phố"], False),
+        ("5.d", ["Các sở, ban, ngành cấp tỉnh"], False),
+        ("6", everybody, True),
+        ("7", everybody, True),
+        ("8", everybody, True),
+        (
+            "10",
+            ["Ủy ban Mặt trận Tổ quốc", "cơ quan Đảng các cấp", "các tổ chức đoàn thể"],
+            False,
+        ),
+        (
+            "11",
+            [
+                "Giám đốc các sở, ban, ngành",
+                "Thủ trưởng các cơ quan có liên quan",
+                "Chủ tịch UBND các huyện, thành phố",
+            ],
+            False,
+        ),
+        ("12", ["Sở Nội vụ"], False),
+    ]
+    assert [(t.clause, [u.text for u in t.coordinating]) for t in tasks if t.clause.startswith("9")] == [
+        ("9", ["các cơ quan có liên quan"]),
+        ("9.a", []),
+        ("9.b", ["Trường Chính trị tỉnh", "Trung tâm Chính trị các huyện, thành phố"]),
+        ("9.c", ["Sở Văn hóa, Thể thao và Du lịch", "Đài Phát thanh - Truyền hình tỉnh"]),
+        ("9.d", []),
+        ("9.d", []),
+    ]
+    assert next(t for t in tasks if t.clause == "5.b").due.due_on == date(2011, 12, 31)
+
+
+def test_the_date_of_a_cited_paper_is_no_due_date():
+    (task,) = propose_tasks(
+        "1. Giao Sở Tư pháp thực hiện Chỉ thị số 10/2006/CT-TTg ngày 23/3/2006 của Thủ tướng."
+    )
+
+    assert task.due is None
+
+
+def test_names_that_are_known_decide_where_an_agency_ends():
+    text = "Giao Ban Quản lý dự án Đầu tư xây dựng tỉnh hoàn thành công trình trước 30/6/2027."
+
+    (task,) = propose_tasks(text, known=["Ban Quản lý dự án Đầu tư xây dựng tỉnh"])
+
+    assert [unit.text for unit in task.lead] == ["Ban Quản lý dự án Đầu tư xây dựng tỉnh"]
+    assert task.content == "Hoàn thành công trình trước 30/6/2027."
+
+
+def test_a_conclusion_of_the_party_gives_its_orders_too():
+    text = (Path(__file__).parent / "ket_luan_tinh_uy_mau.txt").read_text(encoding="utf-8")
+
+    assert [row(task) for task in propose_tasks(text)] == [
+        ("1", ["Đảng ủy UBND tỉnh"], [], "Đề án vị trí việc làm", date(2027, 6, 30)),
+        ("2", ["Ban Tuyên giáo và Dân vận Tỉnh ủy"], ["Văn phòng Tỉnh ủy"], "", date(2027, 2, 28)),
+    ]
+
+
+def test_a_text_that_orders_nothing_gives_no_row():
+    assert propose_tasks("Hôm nay trời đẹp.\n\n1. Ghi nhận kết quả đạt được.") == ()
+    assert propose_tasks("") == ()
+
+
+def test_clause_numbers_carry_those_above_them():
+    text = "Phần I\nI. CHUNG\n1. Một\n1.1. Một một\na) Điểm a\n- gạch\nđ) Điểm đ\nkhông số\n2. Hai\nII. TIẾP\n1. Một"
+
+    assert [clause.path for clause in clauses(text)] == [
+        "Phần I",
+        "Phần I.I",
+        "Phần I.I.1",
+        "Phần I.I.1.1",
+        "Phần I.I.1.1.a",
+        "Phần I.I.1.1.a",
+        "Phần I.I.1.1.đ",
+        "Phần I.I.1.1.đ",
+        "Phần I.I.2",
+        "Phần I.II",
+        "Phần I.II.1",
+    ]
+
+
+@pytest.mark.parametrize("line", ["2,5 tỷ đồng", "15/12/2026 là hạn", "2026. Năm", "Xã I làm tốt", "1.5 lần"])
+def test_a_number_in_running_text_is_no_clause_number(line: str):
+    assert next(clauses(line)).numbered is False
+
+
+FRAGMENTS = (
+    "Giao|Sở Nội vụ|,|và|các sở|UBND các xã|phối hợp với|trước ngày|31/2|1.|a)|\n|Quý IV|trong tháng 13|:|.|(|đã|-"
+    "|II.|Số:|năm 2026|trong 10 ngày|Điều 1."
+)
+words = st.sampled_from(FRAGMENTS.split("|"))
+
+
+@given(st.lists(words, max_size=30).map(" ".join) | st.text(max_size=200))
+def test_any_text_is_read_without_a_crash_and_with_true_places(text: str):
+    composed = unicodedata.normalize("NFC", text)
+    for task in propose_tasks(text, issued_on=date(2026, 11, 20)):
+        assert 0 <= task.start < task.end <= len(composed)
+        for unit in (*task.lead, *task.coordinating):
+            assert composed[unit.start : unit.end] == unit.text
