@@ -44,12 +44,20 @@ def freeze_published(*changeable: str) -> list[pgtrigger.Trigger]:
     ]
 
 
-def freeze_with(parent: str, parent_table: str) -> pgtrigger.Trigger:
+def freeze_with(parent: str, parent_table: str, *, through: tuple[str, str] | None = None) -> pgtrigger.Trigger:
     """Trigger for children of a Version: no child of a published version is added, changed or deleted.
 
-    `parent` is the column (without `_id`) that points at the version, `parent_table` its table.
+    `parent` is the column (without `_id`) that points at the version, `parent_table` its table. For a grandchild,
+    `parent` points at a row of `through = (table, its column without `_id` that points at the version)`.
     """
     column = f"{parent}_id"
+    versions = f"SELECT 1 FROM {parent_table} v WHERE v.id = row_parent AND v.published_at IS NOT NULL"
+    if through:
+        table, to_version = through
+        versions = (
+            f"SELECT 1 FROM {table} c JOIN {parent_table} v ON v.id = c.{to_version}_id "
+            "WHERE c.id = row_parent AND v.published_at IS NOT NULL"
+        )
     return pgtrigger.Trigger(
         name="published_children_frozen",
         when=pgtrigger.Before,
@@ -57,7 +65,7 @@ def freeze_with(parent: str, parent_table: str) -> pgtrigger.Trigger:
         declare=[("row_parent", "uuid")],
         func=f"""
             row_parent := CASE WHEN TG_OP = 'INSERT' THEN NEW.{column} ELSE OLD.{column} END;
-            IF EXISTS (SELECT 1 FROM {parent_table} WHERE id = row_parent AND published_at IS NOT NULL) THEN
+            IF EXISTS ({versions}) THEN
                 RAISE EXCEPTION 'published: rows of % are frozen', TG_TABLE_NAME;
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

@@ -272,6 +272,7 @@ class TaskCoordination(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "unit"], name="coordinates_once")]
+        triggers = [freeze_with("task", "plans_planversion", through=("plans_task", "version"))]
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.unit_id}"
@@ -329,6 +330,7 @@ class ActivityMoney(Row):
                 violation_error_message="Số tiền không được âm.",
             ),
         ]
+        triggers = [freeze_with("activity", "plans_planversion", through=("plans_activity", "version"))]
 
     def __str__(self) -> str:
         return f"{self.year}: {self.amount}"

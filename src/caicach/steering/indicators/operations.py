@@ -1,0 +1,136 @@
+"""Writes of indicators: definitions, targets with their revisions, entered values and their approval."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from caicach.foundation.audit.operations import record
+from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.moves import require_move
+from caicach.steering.indicators import permissions
+from caicach.steering.indicators.models import Indicator, Target, TargetRevision, Value
+from caicach.steering.indicators.rules.targets import Operator
+from caicach.steering.indicators.states import MOVES, ValueStatus
+
+
+@transaction.atomic
+def revise_target(
+    *,
+    target: Target,
+    operator: Operator,
+    value: Decimal,
+    value2: Decimal | None = None,
+    decision: str,
+    decided_on: date,
+    effective_on: date,
+    reason: str = "",
+    revision: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Target:
+    """Điều chỉnh chỉ tiêu theo quyết định: old and new value, number and date of the decision stay on record.
+
+    Raises `Stale` when somebody else revised it meanwhile, `Refused` when nothing would change.
+    """
+    by.require(permissions.DEFINE)
+    target = Target.claim(target.pk, revision)
+    old = (target.operator, target.value, target.value2)
+    if old == (operator.value, value, value2):
+        raise Refused("Giá trị mới trùng với chỉ tiêu hiện tại; không có gì để điều chỉnh.", field="value")
+    if not decision.strip():
+        raise Refused("Hãy nhập số, ký hiệu quyết định điều chỉnh.", field="decision")
+    TargetRevision.objects.create(
+        target=target,
+        old_operator=old[0],
+        old_value=old[1],
+        old_value2=old[2],
+        new_operator=operator.value,
+        new_value=value,
+        new_value2=value2,
+        decision=decision.strip(),
+        decided_on=decided_on,
+        effective_on=effective_on,
+        reason=reason,
+        by_name=by.name,
+        at=at,
+    )
+    target.operator, target.value, target.value2 = operator.value, value, value2
+    target.full_clean(exclude=["indicator"])
+    target.save()
+    record("indicators.target_revised", target, by=by, at=at, decision=decision, value=str(value))
+    return target
+
+
+@transaction.atomic
+def enter_value(
+    *,
+    indicator: Indicator,
+    unit_id: UUID,
+    start: date,
+    until: date,
+    value: Decimal,
+    note: str = "",
+    by: Actor,
+    at: datetime,
+) -> Value:
+    """Nhập số liệu của chỉ số (nửa mở `[start, until)`), chờ phê duyệt; evidence is attached to the row in `files`.
+
+    Refuses an indicator that a measure answers: its figures compute themselves.
+    """
+    by.require(permissions.ENTER, at_unit=unit_id)
+    if indicator.measure:
+        raise Refused("Chỉ số này tự tính từ số liệu nghiệp vụ, không nhập tay.", field="indicator")
+    if until <= start:
+        raise Refused("Ngày kết thúc kỳ phải sau ngày bắt đầu.", field="until")
+    entered = Value.objects.create(
+        indicator=indicator,
+        unit_id=unit_id,
+        during=DateRange(start, until),
+        value=value,
+        note=note,
+        entered_by=by.user_id,
+        entered_by_name=by.name,
+        entered_at=at,
+    )
+    record("indicators.value_entered", entered, by=by, at=at, value=str(value))
+    return entered
+
+
+@transaction.atomic
+def approve_value(*, value: Value, revision: int | None = None, by: Actor, at: datetime) -> Value:
+    """Phê duyệt số liệu; an earlier approved value of the same period must be returned first.
+
+    Refuses the person who entered it: hand-entered figures need another approver.
+    """
+    value = Value.claim(value.pk, revision)
+    by.require(permissions.APPROVE, at_unit=value.unit_id)
+    require_move(ValueStatus(value.status), MOVES["approve"])
+    if value.entered_by is not None and value.entered_by == by.user_id:
+        raise Refused("Người nhập số liệu không tự phê duyệt. Hãy chuyển người khác có thẩm quyền.")
+    value.status, value.decided_at, value.decided_by_name = ValueStatus.APPROVED, at, by.name
+    try:
+        with transaction.atomic():
+            value.save()
+    except IntegrityError as error:
+        raise Refused("Chỉ số này đã có số liệu được phê duyệt trong kỳ. Hãy trả lại số liệu cũ trước.") from error
+    record("indicators.value_approved", value, by=by, at=at)
+    return value
+
+
+@transaction.atomic
+def return_value(*, value: Value, reason: str, revision: int | None = None, by: Actor, at: datetime) -> Value:
+    """Trả lại số liệu để hoàn thiện, nêu lý do."""
+    value = Value.claim(value.pk, revision)
+    by.require(permissions.APPROVE, at_unit=value.unit_id)
+    require_move(ValueStatus(value.status), MOVES["send_back"])
+    if not reason.strip():
+        raise Refused("Hãy nêu lý do trả lại.", field="reason")
+    value.status, value.decided_at, value.decided_by_name = ValueStatus.RETURNED, at, by.name
+    value.returned_reason = reason.strip()
+    value.save()
+    record("indicators.value_returned", value, by=by, at=at, reason=reason)
+    return value

@@ -1,0 +1,1 @@
+"""Reads of plans: progress, money, the cascade, comparison of versions, who has not sent."""

@@ -1,0 +1,83 @@
+"""What the pages of a plan show: targets with their lights, tasks with their progress, who is late."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from caicach.steering.indicators.models import Value
+from caicach.steering.indicators.queries import points_of, values_of
+from caicach.steering.indicators.rules.status import Light, Status, status_of
+from caicach.steering.plans.models import Objective, Plan, Task
+from caicach.steering.plans.queries.progress import TaskProgress, progress_of_tasks
+
+NO_TARGET = Status(Light.NONE, "Mục tiêu định tính, không có chỉ tiêu bằng số.")
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveState:
+    """An objective with the light of its target and the values behind it (oldest first)."""
+
+    objective: Objective
+    status: Status
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskState:
+    """A task with its progress and its state by date on a day."""
+
+    task: Task
+    progress: TaskProgress
+    state: str
+
+
+def objective_states(
+    plan: Plan, *, on: date, objectives: Iterable[Objective] | None = None
+) -> list[ObjectiveState]:
+    """The plan's objectives in order with lights as of `on`, two queries for all.
+
+    Values are those of the plan's own unit. The period of a target runs to the end of its year.
+    """
+    if objectives is None:
+        objectives = (
+            Objective.objects.filter(version_id=plan.current_id)
+            .select_related("target__indicator")
+            .order_by("position")
+        )
+    rows = list(objectives)
+    indicators = {o.target.indicator_id for o in rows if o.target}
+    values = values_of(indicators, unit_id=plan.unit_id)
+    return [_objective_state(plan, o, values, on) for o in rows]
+
+
+def _objective_state(
+    plan: Plan, objective: Objective, values: dict[UUID, list[Value]], on: date
+) -> ObjectiveState:
+    if objective.target is None:
+        return ObjectiveState(objective, NO_TARGET, ())
+    known = tuple(values.get(objective.target.indicator_id, ()))
+    end = date(objective.target.year or plan.last_year, 12, 31)
+    start = min(date(plan.first_year, 1, 1), end)
+    status = status_of(objective.target.as_rule(), points_of(known), start=start, end=end, on=on)
+    return ObjectiveState(objective, status, known)
+
+
+def task_states(plan: Plan, *, on: date, tasks: Iterable[Task] | None = None) -> list[TaskState]:
+    """Tasks of the plan in force in order, with progress and state on a day; three queries for all."""
+    if tasks is None:
+        tasks = Task.objects.filter(version_id=plan.current_id).order_by("position")
+    rows = list(tasks)
+    progress = progress_of_tasks(plan, [t.origin for t in rows])
+    return [TaskState(t, progress[t.origin], progress[t.origin].state(t.due_on, on)) for t in rows]
+
+
+def lights(states: Iterable[ObjectiveState]) -> Counter[Light]:
+    """How many objectives of each light."""
+    return Counter(state.status.light for state in states)
+
+
+def task_counts(states: Iterable[TaskState]) -> Counter[str]:
+    """How many tasks in each state by date."""
+    return Counter(state.state for state in states)

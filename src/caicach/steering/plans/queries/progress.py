@@ -1,0 +1,72 @@
+"""How far tasks are: from the assignments that carry them out, else from confirmed reports."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from caicach.steering.plans.models import Plan, Progress, Task
+from caicach.steering.plans.states import ProgressStatus
+from caicach.work.assignments import queries as assignments
+
+SUBJECT = "plans.task"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskProgress:
+    """Tiến độ of one task: percent, where it comes from ("assignments", "report", "none"), and what blocks it.
+
+    `done_on` is the day it was complete; `waiting` counts reports not yet confirmed.
+    """
+
+    percent: int = 0
+    source: str = "none"
+    done_on: date | None = None
+    blocked: bool = False
+    because: str = ""
+    waiting: int = 0
+
+    def state(self, due_on: date | None, on: date) -> str:
+        """done_on_time, done_late, overdue, soon (30 days or less), in_time or regular, on a day."""
+        if self.percent >= 100:
+            return "done_late" if due_on and self.done_on and self.done_on > due_on else "done_on_time"
+        if due_on is None:
+            return "regular"
+        if due_on < on:
+            return "overdue"
+        return "soon" if (due_on - on).days <= 30 else "in_time"
+
+
+def progress_of_tasks(plan: Plan, origins: Iterable[UUID] | None = None) -> dict[UUID, TaskProgress]:
+    """Progress of tasks of the plan in force (all, or those of `origins`), in two queries; missing ones are 0 %."""
+    reports = (
+        Progress.objects.filter(plan=plan)
+        .exclude(status=ProgressStatus.RETURNED)
+        .order_by("reported_at", "id")
+    )
+    wanted = list(origins) if origins is not None else None
+    if wanted is not None:
+        reports = reports.filter(origin__in=wanted)
+    else:
+        wanted = list(Task.objects.filter(version_id=plan.current_id).values_list("origin", flat=True))
+    carried = assignments.progress_of(SUBJECT, wanted)
+    found: dict[UUID, TaskProgress] = defaultdict(TaskProgress)
+    waiting: dict[UUID, int] = defaultdict(int)
+    for report in reports:
+        if report.status == ProgressStatus.REPORTED:
+            waiting[report.origin] += 1
+            continue
+        done_on = report.reported_at.date() if report.percent == 100 else None
+        found[report.origin] = TaskProgress(report.percent, "report", done_on, report.blocked, report.because)
+    for origin, count in waiting.items():
+        known = found[origin]
+        found[origin] = TaskProgress(
+            known.percent, known.source, known.done_on, known.blocked, known.because, count
+        )
+    for origin, work in carried.items():
+        found[origin] = TaskProgress(
+            int(Decimal(work.percent)), "assignments", work.done_on, work.blocked, "", waiting[origin]
+        )
+    return found
