@@ -10,7 +10,7 @@ import secrets
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
-from caicach.foundation.kernel.home import home
+from caicach.foundation.kernel.home import home, vendor
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "caicach.foundation.worktime",
     "caicach.foundation.measures",
     "caicach.foundation.search",
+    "caicach.foundation.running",
     "caicach.organisation.units",
     "caicach.organisation.personnel",
     "caicach.organisation.access",
@@ -133,10 +134,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["caicach.organisation.access.signin.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -157,8 +155,8 @@ FORMAT_MODULE_PATH = ["caicach.foundation.ui.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = home() / "static"
-VENDOR_ROOT = home() / "vendor"  # browser assets copied from npm packages by `make setup`
-VENDOR_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(exist_ok=True)
+VENDOR_ROOT = vendor()  # browser assets copied from npm packages by `make setup`
 STATICFILES_DIRS = [("vendor", VENDOR_ROOT)]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

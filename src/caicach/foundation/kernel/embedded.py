@@ -15,7 +15,7 @@ from caicach.foundation.kernel.home import home
 def _private_runtime(place: Path) -> None:
     runtime = place / "run"
     (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
-    runtime.chmod(0o700 if os.geteuid() else 0o711)  # root starts the server as another user
+    runtime.chmod(0o700)  # with any other mode it would not be used
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
 
 

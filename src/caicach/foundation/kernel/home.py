@@ -7,7 +7,7 @@ CHECKOUT = Path(__file__).resolve().parents[4]
 
 
 def home() -> Path:
-    """`CAICACH_HOME`, or `var/` of the checkout, or the user's data folder; made private when first used."""
+    """`CAICACH_HOME`, or `var/` of the checkout, or the user's data folder."""
     named = os.environ.get("CAICACH_HOME")
     if named:
         place = Path(named)
@@ -22,3 +22,10 @@ def home() -> Path:
 def reference() -> Path:
     """The folder of shipped reference data."""
     return Path(os.environ.get("CAICACH_REFERENCE", CHECKOUT / "reference"))
+
+
+def vendor() -> Path:
+    """The folder of browser assets: they belong to the checkout, else to the installation."""
+    place = (CHECKOUT / "var" if (CHECKOUT / "pyproject.toml").exists() else home()) / "vendor"
+    place.mkdir(parents=True, exist_ok=True)
+    return place

@@ -15,15 +15,20 @@ from caicach.foundation.records.registry import (
     of_kind,
     register,
 )
+from caicach.foundation.records.setup import DemoAccount, demo_accounts_from, init_file, setup_step
 
 __all__ = [
+    "DemoAccount",
     "Hanging",
     "OpenSpan",
     "RecordKind",
     "Ref",
     "SearchEntry",
     "Todo",
+    "demo_accounts_from",
+    "init_file",
     "kinds",
     "of_kind",
     "register",
+    "setup_step",
 ]

@@ -1,0 +1,109 @@
+"""Cài đặt: from an empty database to a filled one, and quickly past what is done already."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from tqdm import tqdm
+
+from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.home import reference
+from caicach.foundation.records.models import Installation
+from caicach.foundation.records.operations import create_installation, load_step
+from caicach.foundation.records.queries import installation
+from caicach.foundation.records.setup import InitFile, SetupStep, setup_steps
+
+Say = Callable[[str], None]
+
+SEED = 2026
+LAO_CAI = {
+    "province": "Tỉnh Lào Cai",
+    "province_code": "15",
+    "agency_code": "H38",
+    "letterhead": "ỦY BAN NHÂN DÂN TỈNH LÀO CAI",
+    "place": "Lào Cai",
+}
+
+
+def pending_migrations() -> list[str]:
+    """Names of the migrations that this database lacks."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def migrate(say: Say) -> None:
+    """Bring the tables up to date."""
+    if pending := pending_migrations():
+        say(f"Tạo, cập nhật bảng dữ liệu ({len(pending)} bước)…")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def set_up(*, sample: bool, by: Actor, at: datetime, say: Say) -> Installation:
+    """Migrate, say whose database it is, load reference data, then samples in a sample database.
+
+    `sample` decides for an empty database only; an existing one stays what it is. Running it again loads only
+    what has changed.
+    """
+    migrate(say)
+    place = installation() or create_installation(**LAO_CAI, sample=sample, by=by, at=at)
+    load_all(place, by=by, at=at, say=say)
+    return place
+
+
+def load_all(place: Installation, *, by: Actor, at: datetime, say: Say) -> None:
+    """Load what the apps have declared into `place`, skipping what was loaded from the same files and code."""
+    state = fingerprint()
+    for step in setup_steps(sample=place.is_sample):
+        if _load(step, state, by=by, at=at):
+            say(f"{'Đã tạo' if step.sample else 'Đã nạp'}: {step.label}")
+
+
+def _load(step: SetupStep, state: str, *, by: Actor, at: datetime) -> bool:
+    with tqdm(desc=step.label, unit="dòng", leave=False, delay=0.3) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        return load_step(step, fingerprint=state, seed=SEED, by=by, at=at, progress=progress)
+
+
+def fingerprint() -> str:
+    """A hash of the shipped data and of the code that loads it: when it is the same, so is the result."""
+    digest = hashlib.sha256()
+    code = Path(__file__).resolve().parents[2]
+    files = [*reference().rglob("*"), *code.rglob("*.py")]
+    for file in sorted(f for f in files if f.is_file()):
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@transaction.atomic
+def _create_and_load(
+    place: dict[str, Any], files: dict[InitFile, Path], by: Actor, at: datetime, say: Say
+) -> None:
+    create_installation(**place, sample=False, by=by, at=at)
+    for file in sorted(files, key=lambda f: f.order):
+        count = file.run(path=files[file], by=by, at=at)
+        say(f"Đã nạp: {file.label} ({count} dòng)")
+
+
+def start_elsewhere(*, files: dict[InitFile, Path], by: Actor, at: datetime, say: Say, **place: Any) -> None:
+    """Start for another province: `place` as in `create_installation`, then the given files, all or nothing.
+
+    Refused in a database that is an installation already, or when a file is missing or wrong.
+    """
+    for path in files.values():
+        if not path.is_file():
+            raise Refused(f"Không tìm thấy tệp {path}.")
+    migrate(say)
+    _create_and_load(place, files, by, at, say)
+    say(f"Đã tạo bản cài đặt: {place['province']}.")
