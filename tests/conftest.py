@@ -24,3 +24,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & _DATABASE_FIXTURES:
             item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture
+def client_of(db):
+    """A signed-in test client: `client_of(user)`, or `client_of(role="focal_officer", unit=unit)` for a fresh user.
+
+    The client's `.user` is who is signed in.
+    """
+    from django.test import Client  # deferred: needs the settings
+
+    from tests.factories.access import user_as  # deferred: needs the app registry
+
+    def client(user=None, *, role: str = "", unit=None, **grant) -> Client:
+        signed_in = Client()
+        signed_in.user = user or user_as(role, unit, **grant)
+        signed_in.force_login(signed_in.user)
+        return signed_in
+
+    return client

@@ -1,19 +1,23 @@
-"""Accounts, roles and grants."""
+"""Accounts, roles, grants, sign-ins."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from caicach.foundation.kernel.ids import new_id
-from caicach.foundation.kernel.models import Revised
-from caicach.organisation.personnel.models import Person
+from caicach.foundation.kernel.models import Revised, Row, no_overlap
+from caicach.organisation.personnel.models import Person, Post, not_empty
 from caicach.organisation.units.models import Unit
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """A new account; without a password nobody can sign in until one is set."""
         user = self.model(username=username, **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -27,10 +31,10 @@ class User(AbstractBaseUser):
     """An account (tài khoản); the person behind it holds posts, the grants say what it may do."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    username = models.CharField(max_length=150, unique=True)
-    email = models.EmailField(default="", blank=True)
+    username = models.CharField("tên đăng nhập", max_length=150, unique=True)
+    email = models.EmailField("thư điện tử", default="", blank=True)
     person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField("đang hoạt động", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -39,30 +43,115 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="username_once",
+                violation_error_message="Tên đăng nhập này đã có người dùng.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="email_once",
+                violation_error_message="Địa chỉ thư điện tử này đã có người dùng.",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.username
 
+    @property
+    def display_name(self) -> str:
+        """The person's name, else the account's."""
+        return self.person.full_name if self.person else self.username
+
 
 class Role(Revised):
-    """A named set of permission codes (vai trò)."""
+    """A named set of permission codes (vai trò).
 
-    code = models.SlugField(unique=True)
-    name = models.CharField(max_length=200)
-    permissions = ArrayField(models.CharField(max_length=100), default=list)
+    `shipped` is the set as last shipped: an update brings new codes without undoing the province's own changes.
+    """
+
+    code = models.SlugField("mã", unique=True)
+    name = models.CharField("tên vai trò", max_length=200)
+    note = models.TextField("dành cho", default="", blank=True)
+    position = models.PositiveSmallIntegerField(default=100)
+    permissions = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    shipped = ArrayField(models.CharField(max_length=100), default=list, blank=True, editable=False)
 
     def __str__(self) -> str:
         return self.name
 
 
 class Grant(Revised):
-    """A user holds a role at a unit (and below it), for a period and, where given, one reform area."""
+    """A user holds a role at a unit (and below it), for a period and, where given, one reform area.
+
+    With a `post` the grant lives no longer than the post. With `expires_at` it is a timed support elevation (nâng
+    quyền tạm thời) for a stated `reason`. `ended_at` is the moment it was ended early.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
     role = models.ForeignKey(Role, models.PROTECT, related_name="grants")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants")
-    with_subunits = models.BooleanField(default=True)
-    area = models.CharField(max_length=20, default="", blank=True)
+    with_subunits = models.BooleanField("gồm cả đơn vị trực thuộc", default=True)
+    area = models.CharField("nội dung CCHC", max_length=50, default="", blank=True)
     during = DateRangeField()
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="grants")
+    reason = models.CharField("lý do", max_length=500, default="", blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            not_empty("grant_lasts", "Ngày hết hạn phải sau ngày bắt đầu."),
+            models.CheckConstraint(
+                name="elevation_has_reason",
+                condition=Q(expires_at__isnull=True) | ~Q(reason=""),
+                violation_error_message="Nâng quyền tạm thời phải ghi rõ lý do.",
+            ),
+            no_overlap(
+                "grant_once",
+                "user",
+                "role",
+                "unit",
+                message="Người dùng đã có vai trò này tại cơ quan, đơn vị trong thời gian đó.",
+                condition=Q(area="", expires_at__isnull=True, ended_at__isnull=True),
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="grants_stay", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role_id} {self.unit_id}"
+
+
+class SignIn(Row):
+    """An attempt to sign in, or the end of a session (lịch sử đăng nhập)."""
+
+    class Outcome(models.TextChoices):
+        SIGNED_IN = "signed_in", "Đăng nhập"
+        FAILED = "failed", "Sai thông tin đăng nhập"
+        SIGNED_OUT = "signed_out", "Đăng xuất"
+
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="sign_ins")
+    username = models.CharField("tên đăng nhập đã nhập", max_length=150, default="", blank=True)
+    outcome = models.CharField("kết quả", max_length=20, choices=Outcome)
+    at = models.DateTimeField()
+    address = models.GenericIPAddressField("địa chỉ mạng", null=True, blank=True)
+    browser = models.CharField("trình duyệt", max_length=300, default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"]), models.Index(fields=["user", "-at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="sign_in_outcome_known",
+                condition=Q(outcome__in=["signed_in", "failed", "signed_out"]),
+                violation_error_message="Kết quả đăng nhập không hợp lệ.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="sign_ins_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.outcome}"

@@ -1,17 +1,142 @@
-"""From grants to the actor."""
+"""From grants to the actor, and what the administration pages read."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from caicach.foundation.kernel.actor import Actor, Scope
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from caicach.foundation.kernel.actor import Actor
 from caicach.organisation.access.models import Grant
+from caicach.organisation.access.rules import Held, Reach, scopes_of
+
+OWN_WORK = "own"
+"""Choice of a substitute to act in their own name only."""
+
+# Which units a grant at a unit reaches on a day: the unit, with `deep` those below it, and the units that it
+# continues, if they have ended, with what was below them on their last day. A predecessor that lives on keeps its
+# figures to itself.
+_REACH = """
+WITH RECURSIVE asked(unit, deep) AS (SELECT * FROM unnest(%(units)s::uuid[], %(deep)s::boolean[])),
+reach(root, deep, unit, day) AS (
+    SELECT unit, deep, unit, %(on)s::date FROM asked
+  UNION
+    SELECT reach.root, reach.deep, next.unit, next.day FROM reach, LATERAL (
+        SELECT path.descendant_id AS unit, reach.day FROM units_unitpath path
+        WHERE reach.deep AND path.ancestor_id = reach.unit AND path.during @> reach.day
+      UNION ALL
+        SELECT gone.predecessor_id, gone."on" - 1 FROM units_succession gone
+        WHERE gone.successor_id = reach.unit AND gone.predecessor_id <> reach.unit AND gone."on" <= reach.day
+          AND NOT EXISTS (SELECT 1 FROM units_unitversion alive
+                          WHERE alive.unit_id = gone.predecessor_id AND alive.during @> %(on)s::date)
+    ) next
+),
+roots AS (
+    SELECT unit_id FROM units_unitversion top
+    WHERE top.parent_id IS NULL AND top.during @> %(on)s::date AND (top.administrative OR NOT EXISTS (
+        SELECT 1 FROM units_unitversion area
+        WHERE area.parent_id IS NULL AND area.administrative AND area.during @> %(on)s::date))
+)
+SELECT root, deep, (deep AND root IN (SELECT unit_id FROM roots) AND (SELECT count(*) FROM roots) = 1),
+       array_agg(DISTINCT unit)
+FROM reach GROUP BY root, deep
+"""
 
 
-def actor_of(user: Any, *, on: date) -> Actor:
-    """The actor of a signed-in user on a day; without any permission for others."""
+def reach(units: Iterable[tuple[UUID, bool]], *, on: date) -> dict[tuple[UUID, bool], Reach]:
+    """How far grants at `units` (each with or without what is below it) go on a day: one query."""
+    asked = sorted(set(units))
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        parameters = {"units": [unit for unit, _ in asked], "deep": [deep for _, deep in asked], "on": on}
+        cursor.execute(_REACH, parameters)
+        rows = cursor.fetchall()
+    return {(root, deep): Reach(everywhere, frozenset(units)) for root, deep, everywhere, units in rows}
+
+
+def live(on: date, at: datetime | None = None) -> Q:
+    """Grants in force on a day; timed elevations only with a moment `at` before their end."""
+    timed = Q(expires_at__isnull=True)
+    if at is not None:
+        timed |= Q(expires_at__gt=at)
+    post = Q(post__isnull=True) | Q(post__during__contains=on, post__ended_at__isnull=True)
+    stays = Q(user__person__isnull=True) | Q(user__person__left_on__isnull=True)
+    stays |= Q(user__person__left_on__gt=on)
+    return Q(during__contains=on, ended_at__isnull=True, user__is_active=True) & timed & post & stays
+
+
+def _substituted(person_id: UUID, on: date) -> Q:
+    return Q(
+        user__person__absences__substitute=person_id,
+        user__person__absences__during__contains=on,
+        user__person__absences__ended_at__isnull=True,
+        expires_at__isnull=True,
+    )
+
+
+def live_grants(user: Any, *, on: date, at: datetime | None = None) -> QuerySet[Grant]:
+    """The grants that a user holds on a day, and those of absent people whom the user substitutes."""
+    whose = Q(user=user)
+    if user.person_id:
+        whose |= _substituted(user.person_id, on)
+    grants = Grant.objects.filter(whose, live(on, at)).distinct()
+    return grants.select_related("role", "post", "user").order_by("expires_at", "during", "pk")
+
+
+def actor_of(
+    user: Any, *, on: date, at: datetime | None = None, unit: UUID | None = None, acting: str = ""
+) -> Actor:
+    """The actor of a signed-in user on a day; without any permission for others. At most two queries.
+
+    `at` is the moment (timed elevations need one), `unit` the unit the person chose to work for, `acting` whom a
+    substitute chose to act for: a person's key, `OWN_WORK` for nobody, "" for the first absent person.
+    """
     if not user.is_authenticated or not user.is_active:
         return Actor(name="", on=on)
-    grants = Grant.objects.filter(user=user, during__contains=on).select_related("role")
-    scopes = tuple(Scope(frozenset(g.role.permissions), frozenset({g.unit_id}), g.area) for g in grants)
-    name = user.person.full_name if user.person_id else user.username
-    return Actor(name=name, on=on, user_id=user.pk, person_id=user.person_id, scopes=scopes)
+    grants = _chosen(list(live_grants(user, on=on, at=at)), user, acting)
+    reached = reach([(g.unit_id, g.with_subunits) for g in grants], on=on)
+    others = [g.user.person_id for g in grants if g.user_id != user.pk]
+    return Actor(
+        name=user.display_name,
+        on=on,
+        user_id=user.pk,
+        person_id=user.person_id,
+        unit_id=_working_unit(grants, unit),
+        acting_for=others[0] if others else None,
+        elevated=next((g.reason for g in grants if g.expires_at), ""),
+        scopes=scopes_of([_held(g) for g in grants], reached),
+    )
+
+
+def _chosen(grants: list[Grant], user: Any, acting: str) -> list[Grant]:
+    """Own grants and those of the one absent person acted for."""
+    absent = [str(g.user.person_id) for g in grants if g.user_id != user.pk]
+    whom = acting if acting in {*absent, OWN_WORK} else next(iter(absent), OWN_WORK)
+    return [g for g in grants if g.user_id == user.pk or str(g.user.person_id) == whom]
+
+
+def _held(grant: Grant) -> Held:
+    return Held(
+        frozenset(grant.role.permissions),
+        grant.unit_id,
+        grant.with_subunits,
+        grant.area,
+        grant.user.person_id,
+    )
+
+
+def _working_unit(grants: list[Grant], chosen: UUID | None) -> UUID | None:
+    """The unit chosen, if the person works there; else that of the first post, else of the first grant."""
+    posts = [g.post.unit_id for g in grants if g.post]
+    units = posts + [g.unit_id for g in grants if not g.expires_at]
+    return chosen if chosen in units else next(iter(units), None)
+
+
+def units_of(user: Any, *, on: date, at: datetime | None = None) -> list[UUID]:
+    """The units that a user may choose to work for, posts first."""
+    grants = live_grants(user, on=on, at=at)
+    found = [g.post.unit_id for g in grants if g.post] + [g.unit_id for g in grants if not g.expires_at]
+    return list(dict.fromkeys(found))
