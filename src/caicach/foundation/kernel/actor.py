@@ -47,6 +47,11 @@ class Actor:
             return True
         return any(permission in s.permissions and s.covers(at_unit, area) for s in self.scopes)
 
+    @property
+    def persons(self) -> frozenset[UUID]:
+        """Whose open work counts as the actor's: their own and that of the absent person they act for."""
+        return frozenset(p for p in (self.person_id, self.acting_for) if p)
+
     def has(self, permission: str) -> bool:
         """Whether the actor holds `permission` anywhere: decides whether a page opens at all."""
         return self.all_powerful or any(permission in s.permissions for s in self.scopes)

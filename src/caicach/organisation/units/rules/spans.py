@@ -74,14 +74,14 @@ class Path(Generic[K]):
     span: Span
 
 
-class Circular(ValueError):
+class CircularError(ValueError):
     """A unit would stand below itself."""
 
 
 def paths(places: Iterable[Placed[K]]) -> Iterator[Path[K]]:
     """Every ancestor of every unit with its depth, as few rows as possible.
 
-    "This unit and all below on that day" then is one indexed join. Raises `Circular` if a unit is its own ancestor.
+    "This unit and all below on that day" is then one indexed join. Raises `CircularError` for a unit above itself.
     """
     by_unit: dict[K, list[Placed[K]]] = defaultdict(list)
     for place in places:
@@ -103,7 +103,7 @@ def _above(
     if unit in done:
         return done[unit]
     if unit in way:
-        raise Circular(unit)
+        raise CircularError(unit)
     found: dict[tuple[K, int], list[Span]] = defaultdict(list)
     for place in by_unit.get(unit, ()):
         found[unit, 0].append(place.span)
