@@ -76,19 +76,18 @@ def source(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def area(key: str, code: str, name: str, level: str, parent: str, start: str, until: str, **more: str) -> Row:
-    """One version of an administrative area; its kind is the first word of its name."""
+def area(key: str, code: str, name: str, place: tuple[str, str], during: tuple[str, str]) -> Row:
+    """One version of an administrative area: (level, parent), (from, until); its kind begins its name."""
     kind = next((kind for word, kind in AREA_KINDS.items() if name.startswith(word + " ")), "province")
-    return Row(
-        key, start, until, name, name, kind, "", level, parent, int(code), code, administrative="1", **more
-    )
+    (level, parent), (start, until) = place, during
+    return Row(key, start, until, name, name, kind, "", level, parent, int(code), code, administrative="1")
 
 
 def provinces() -> list[Row]:
     """Lào Cai before and after the merger, Yên Bái until then (codes 10/H38, 15/H63; 15/H38 afterwards)."""
-    old = area("lao-cai", "10", "Tỉnh Lào Cai", "province", "", PROVINCE_FROM, AREAS_MERGED)
-    new = area("lao-cai", "15", "Tỉnh Lào Cai", "province", "", AREAS_MERGED, "")
-    gone = area("yen-bai", "15", "Tỉnh Yên Bái", "province", "", YEN_BAI_FROM, AREAS_MERGED)
+    old = area("lao-cai", "10", "Tỉnh Lào Cai", ("province", ""), (PROVINCE_FROM, AREAS_MERGED))
+    new = area("lao-cai", "15", "Tỉnh Lào Cai", ("province", ""), (AREAS_MERGED, ""))
+    gone = area("yen-bai", "15", "Tỉnh Yên Bái", ("province", ""), (YEN_BAI_FROM, AREAS_MERGED))
     return [
         replace(old, agency_code="H38", date_status=DATA_START),
         replace(new, agency_code="H38", legal_basis=PROVINCE_2025),
@@ -105,7 +104,7 @@ def districts() -> list[Row]:
     rows = []
     for code, (name, province) in sorted(seen.items()):
         start = PROVINCE_FROM if province == "lao-cai" else YEN_BAI_FROM
-        first = area(f"area.{code}", code, name, "district", province, start, AREAS_MERGED)
+        first = area(f"area.{code}", code, name, ("district", province), (start, AREAS_MERGED))
         first = replace(first, date_status=DATA_START)
         if name == "Thị xã Sa Pa":
             rows.append(
@@ -141,7 +140,7 @@ def old_communes() -> list[Row]:
 
 def _old_commune(code: str, name: str, district: str, start: str) -> Row:
     until = "2024-11-01" if code == "02872" else AREAS_MERGED
-    row = area(f"area.{code}", code, name, "commune", f"area.{district}", start, until)
+    row = area(f"area.{code}", code, name, ("commune", f"area.{district}"), (start, until))
     return replace(row, date_status=DATA_START)
 
 
@@ -151,7 +150,7 @@ def new_communes() -> list[Row]:
     for row in source("laocai_2025_communes"):
         code = row["ward_code"]
         key = f"area.{code}" if code in kept else f"area.2025.{code}"
-        new = area(key, code, row["ward"], "commune", "lao-cai", AREAS_MERGED, "")
+        new = area(key, code, row["ward"], ("commune", "lao-cai"), (AREAS_MERGED, ""))
         rows.append(replace(new, legal_basis=COMMUNES_2025))
     return rows
 
