@@ -102,6 +102,7 @@ class PlanVersion(Revised):
     number = models.CharField("số, ký hiệu", max_length=60, default="", blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     signed_file = models.UUIDField("bản ký số", null=True, blank=True)
+    printed_facts = models.JSONField("mục, thời kỳ, hiện trạng như in", default=dict, blank=True)
 
     class Meta:
         constraints = [
@@ -161,6 +162,7 @@ class Area(Item):
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="areas")
     code = models.CharField("mã", max_length=10)
     name = models.CharField("nội dung", max_length=300)
+    printed_code = models.CharField("số thứ tự như in", max_length=10, default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "code"], name="area_code_in_version")]
@@ -183,6 +185,7 @@ class Objective(Item):
     text = models.TextField("mục tiêu, chỉ tiêu")
     target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="objectives")
     annex = models.CharField("dòng trong phụ lục", max_length=30, default="", blank=True)
+    baseline_note = models.CharField("ghi chú số liệu năm gốc", max_length=300, default="", blank=True)
     binds_group = models.CharField("nhóm cơ quan, đơn vị thực hiện", max_length=50, default="", blank=True)
     answers = models.UUIDField(null=True, blank=True, db_index=True)
 
@@ -290,6 +293,7 @@ class Activity(Item):
     printed_total = models.DecimalField(
         "tổng in trong văn bản (triệu đồng)", max_digits=14, decimal_places=3, null=True, blank=True
     )
+    printed_sources = models.JSONField("tổng theo nguồn như in", default=dict, blank=True)
     lead_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan chủ trì"
     )
@@ -452,3 +456,30 @@ class Progress(Revised):
 
     def __str__(self) -> str:
         return f"{self.origin} {self.percent} %"
+
+
+class StagedImport(Row):
+    """Tệp đang chờ nhập: the file between the steps of an import, kept after it as proof of what was imported.
+
+    `mapping` says which field each column holds; `outcome` is the digest of what the preview showed, so that a
+    preview that is no longer true is found; `imported_at` is empty until confirmed.
+    """
+
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="imports")
+    kind = models.CharField("loại dữ liệu", max_length=12)
+    file_name = models.CharField("tên tệp", max_length=255)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    mapping = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=64, default="", blank=True)
+    rows = models.PositiveIntegerField("số dòng", default=0)
+    staged_by = models.UUIDField(null=True)
+    staged_by_name = models.CharField(max_length=200)
+    staged_at = models.DateTimeField()
+    imported_at = models.DateTimeField("nhập lúc", null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "kind", "sha256"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.file_name}"
