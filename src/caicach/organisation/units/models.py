@@ -149,7 +149,7 @@ class Succession(Row):
     """One unit continues another from a day on (cơ quan kế thừa), by a legal basis.
 
     Predecessor = successor says that the unit lives on through the event; no successor: it ends (giải thể, kết thúc
-    hoạt động).
+    hoạt động). Open work goes to the `heir` among the successors; `handed_over_at`: when it went.
     """
 
     predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="successions_out")
@@ -158,6 +158,8 @@ class Succession(Row):
     on = models.DateField()
     legal_basis = models.TextField(default="", blank=True)
     date_status = models.CharField(max_length=50, default="", blank=True)
+    heir = models.BooleanField(default=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -166,8 +168,8 @@ class Succession(Row):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=[c.value for c in Change])
-                & (Q(kind=Change.ABOLISH.value) ^ Q(successor__isnull=False)),
-                name="succession_abolish_has_no_successor",
+                & (Q(kind=Change.ABOLISH.value) | Q(successor__isnull=False)),
+                name="succession_goes_somewhere",
                 violation_error_message="Chỉ khi giải thể, kết thúc hoạt động mới không có cơ quan kế thừa.",
             ),
         ]
@@ -200,6 +202,7 @@ class FunctionTransfer(Row):
     on = models.DateField()
     legal_basis = models.TextField(default="", blank=True)
     date_status = models.CharField(max_length=50, default="", blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -54,6 +54,11 @@ def nearest_version(unit_id: UUID, on: date) -> UnitVersion:
     return _nearest([unit_id], on).get()
 
 
+def nearest_versions(ids: Collection[UUID], on: date) -> QuerySet[UnitVersion]:
+    """What units are on a day, else what they were last before, else what they become first after."""
+    return _nearest(ids, on)
+
+
 def _nearest(ids: Collection[UUID], on: date) -> QuerySet[UnitVersion]:
     begun = Q(during__startswith__lte=on)
     return (

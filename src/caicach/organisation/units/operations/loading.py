@@ -57,8 +57,8 @@ def _load(
     present = {unit.reference: unit for unit in Unit.objects.exclude(reference="")}
     fresh = _add_units(units, present)
     steps.done()
-    _add_links(links, present)
-    _add_functions(_read_optional(folder / "function_transfers.csv"), present)
+    _add_links(links, present, at)
+    _add_functions(_read_optional(folder / "function_transfers.csv"), present, at)
     _add_groups(_read_shared(folder, "groups.csv"), present)
     _add_aliases(_read_shared(folder, "aliases.csv"), present)
     steps.done()
@@ -126,7 +126,7 @@ def _copy_versions(rows: list[UnitRow], present: dict[str, Unit]) -> None:
             ))  # fmt: skip
 
 
-def _add_links(rows: list[LinkRow], present: dict[str, Unit]) -> None:
+def _add_links(rows: list[LinkRow], present: dict[str, Unit], at: datetime) -> None:
     Succession.objects.bulk_create(
         (
             Succession(
@@ -136,6 +136,7 @@ def _add_links(rows: list[LinkRow], present: dict[str, Unit]) -> None:
                 on=row.on,
                 legal_basis=row.legal_basis,
                 date_status=row.date_status,
+                handed_over_at=at,
             )
             for row in rows
         ),
@@ -144,7 +145,7 @@ def _add_links(rows: list[LinkRow], present: dict[str, Unit]) -> None:
     )
 
 
-def _add_functions(rows: Rows, present: dict[str, Unit]) -> None:
+def _add_functions(rows: Rows, present: dict[str, Unit], at: datetime) -> None:
     FunctionTransfer.objects.bulk_create(
         (
             FunctionTransfer(
@@ -154,6 +155,7 @@ def _add_functions(rows: Rows, present: dict[str, Unit]) -> None:
                 on=day(row, "on", number),
                 legal_basis=row["legal_basis"],
                 date_status=row["date_status"],
+                handed_over_at=at,
             )
             for number, row in enumerate(rows, 2)
         ),

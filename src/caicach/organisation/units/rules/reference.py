@@ -211,7 +211,7 @@ def _links(units: list[UnitRow], links: list[LinkRow]) -> Iterator[Problem]:
                 yield Problem(link.row, column, f"không có đơn vị “{key}” trong tệp đơn vị.")
         if link.kind not in {c.value for c in Change}:
             yield Problem(link.row, "kind", f"không có hình thức “{link.kind}”.")
-        if (link.kind == Change.ABOLISH) == bool(link.successor):
+        if not link.successor and link.kind != Change.ABOLISH:
             yield Problem(link.row, "successor", "chỉ để trống khi giải thể, kết thúc hoạt động.")
 
 

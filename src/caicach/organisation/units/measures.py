@@ -1,0 +1,77 @@
+"""The tree of units as measures need it: codes of a day, names, and what a unit's figure covers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from caicach.foundation.measures.registry import Place, register_places
+
+from . import queries
+from .models import Unit, UnitVersion
+
+# A unit's figure covers it, all below it on the day, and the ended units that any of these carry on, with what was
+# below them on their last day: else the first half of 2025 would vanish from the figure of the year.
+_COVERED = """
+WITH RECURSIVE covered(root, unit, day) AS (
+    SELECT root, root, %(on)s::date FROM unnest(%(units)s::uuid[]) AS root
+  UNION
+    SELECT covered.root, next.unit, next.day FROM covered, LATERAL (
+        SELECT path.descendant_id AS unit, covered.day FROM units_unitpath path
+        WHERE path.ancestor_id = covered.unit AND path.during @> covered.day
+      UNION ALL
+        SELECT gone.predecessor_id, gone."on" - 1 FROM units_succession gone
+        WHERE gone.successor_id = covered.unit AND gone.predecessor_id <> covered.unit
+          AND gone."on" <= covered.day
+          AND NOT EXISTS (SELECT 1 FROM units_unitversion alive
+                          WHERE alive.unit_id = gone.predecessor_id AND alive.during @> %(on)s::date)
+    ) next
+)
+SELECT DISTINCT root, unit FROM covered
+"""
+
+
+class UnitTree:
+    """`Places` of the measures, answered by units."""
+
+    def by_code(self, code: str, on: date) -> Place:
+        """The unit that carries a code on a day; refuses an unknown one."""
+        return _place(queries.unit_by_code(code, on))
+
+    def top(self, on: date) -> Place:
+        """The province whose platform this is."""
+        return _place(queries.home(on))
+
+    def covered(self, ids: Iterable[UUID], on: date) -> dict[UUID, frozenset[UUID]]:
+        """For each unit: itself, all below it on the day, and the ended units that these carry on; one query."""
+        found: dict[UUID, set[UUID]] = {id: {id} for id in ids}
+        with connection.cursor() as cursor:
+            cursor.execute(_COVERED, {"units": list(found), "on": on})
+            for root, unit in cursor.fetchall():
+                found[root].add(unit)
+        return {root: frozenset(units) for root, units in found.items()}
+
+    def parts(self, id: UUID, on: date) -> Sequence[Place]:
+        """The units right below one on a day, in the order of the tree."""
+        below = queries.versions_on(on).filter(parent_id=id).order_by(*queries.TREE_ORDER)
+        return [_place(version) for version in below]
+
+    def named(self, ids: Iterable[UUID], on: date) -> dict[UUID, Place]:
+        """Units under their names of a day (a unit that does not live then under its last name)."""
+        return {version.unit_id: _place(version) for version in queries.nearest_versions(set(ids), on)}
+
+    def way(self, id: UUID, on: date) -> Sequence[Place]:
+        """The units above one on a day, from the top down."""
+        return [_place(version) for version in queries.way_to(id, on)]
+
+    def everyone(self) -> frozenset[UUID]:
+        """All units that ever lived."""
+        return frozenset(Unit.objects.values_list("pk", flat=True))
+
+
+def _place(version: UnitVersion) -> Place:
+    return Place(version.unit_id, version.code, version.name)
+
+
+register_places(UnitTree())
