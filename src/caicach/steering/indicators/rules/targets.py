@@ -144,6 +144,9 @@ def read_operator(text: str) -> Operator:
     tidied = tidy(text).lower()
     if tidied in SYMBOLS:
         return SYMBOLS[tidied]
+    for operator, label in OPERATOR_LABELS.items():
+        if tidied == label.lower():
+            return operator
     try:
         return Operator(tidied)
     except ValueError:

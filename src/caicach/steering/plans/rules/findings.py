@@ -33,7 +33,7 @@ CODE_LABELS: dict[Code, str] = {
     Code.GRAND_TOTAL: "Tổng cộng không khớp",
     Code.SEQUENCE_GAP: "Số thứ tự không liên tục",
     Code.TWO_TARGETS: "Hai số khác nhau cho một chỉ tiêu",
-    Code.BEHIND_BASELINE: "Chỉ tiêu thấp hơn hiện trạng",
+    Code.BEHIND_BASELINE: "Chỉ tiêu kém hơn hiện trạng",
     Code.OPERATOR_DIFFERS: "Cùng mức nhưng khác phép so sánh",
     Code.DUPLICATE_NAME: "Nội dung trùng nhau",
     Code.OUTSIDE_PERIOD: "Năm nằm ngoài thời kỳ",

@@ -192,7 +192,7 @@ def explain_block_gap(programme: Programme, block: str) -> str:
         return ""
     likely = next((row for row in candidates if _is_association(row.lead)), None)
     codes = ", ".join(row.code for row in candidates)
-    what = f"Chuyển một hoạt động sang khối kia thì khớp mọi năm: {codes}"
+    what = f"Tính một hoạt động ở khối kia sang khối này (hoặc ngược lại) thì khớp mọi năm: {codes}"
     if likely is None:
         return f"{what}."
     return f"{what}; nhiều khả năng nhất là {likely.code} (chủ trì ghi “{likely.lead}”, là tổ chức hội)."

@@ -82,7 +82,7 @@ def check_baseline(row: TargetRow) -> Iterator[Finding]:
     year = f" năm {target.baseline_year}" if target.baseline_year else ""
     note = f" ({row.baseline_note})" if row.baseline_note else ""
     message = (
-        f"Chỉ tiêu {target.describe()} thấp hơn hiện trạng{year} là {show(target.baseline)}{note}. "
+        f"Chỉ tiêu {target.describe()} kém hơn hiện trạng{year} là {show(target.baseline)}{note}. "
         f"Nội dung: {row.text}"
     )
     where = Where(Kind.OBJECTIVE, row.code, target.year, row.line)
