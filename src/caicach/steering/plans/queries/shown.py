@@ -1,0 +1,62 @@
+"""What an actor may open of a plan; not visible is 404."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from caicach.foundation.kernel.actor import Actor
+from caicach.organisation.units.queries import names
+from caicach.steering.plans import permissions
+from caicach.steering.plans.models import Activity, Objective, Plan, PlanVersion, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A plan as an actor sees it: the version shown, the draft if they may edit, and what they may do."""
+
+    plan: Plan
+    version: PlanVersion
+    draft: PlanVersion | None
+    may_edit: bool
+    may_publish: bool
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the version shown is not published."""
+        return not self.version.is_published
+
+
+def shown(code: str, actor: Actor, *, draft: bool = False) -> Shown:
+    """The plan `code` for the actor: the version in force, or the draft for those who edit it. Raises Http404."""
+    plan = (
+        Plan.objects.visible_to(actor)
+        .select_related("current__document", "parent", "previous")
+        .filter(code=code)
+        .first()
+    )
+    if plan is None:
+        raise Http404
+    may_edit = actor.may(permissions.EDIT, at_unit=plan.unit_id)
+    open_draft = (
+        plan.versions.select_related("document").filter(published_at__isnull=True).first() if may_edit else None
+    )
+    version = open_draft if draft or plan.current is None else plan.current
+    if version is None:
+        raise Http404
+    version.plan = plan
+    return Shown(plan, version, open_draft, may_edit, actor.may(permissions.PUBLISH, at_unit=plan.unit_id))
+
+
+def item_of(found: Shown, model: type[Objective] | type[Task] | type[Activity], origin: UUID) -> QuerySet:
+    """The row of the version shown with this origin, as a queryset of at most one."""
+    return model.objects.filter(version=found.version, origin=origin)
+
+
+def unit_names(rows: Iterable[object], on: date) -> dict[UUID, str]:
+    """Names of the lead units and owners of rows, on a day, one query."""
+    wanted = {getattr(row, "lead_unit_id", None) or getattr(row, "unit_id", None) for row in rows}
+    return names([u for u in wanted if u], on)

@@ -1,0 +1,407 @@
+"""Pages that show plans: the list, the overview, areas, objectives, tasks, activities, units."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from caicach.foundation.ui import page
+from caicach.organisation.units.queries import names
+from caicach.steering.indicators.models import TargetRevision, Value
+from caicach.steering.indicators.rules.status import FORECAST_RULE, LIGHT_LABELS, RULE, Light
+from caicach.steering.plans import permissions
+from caicach.steering.plans.models import Activity, Area, MoneyDecision, Objective, Plan, Progress, Task
+from caicach.steering.plans.queries.cascade import chain_down
+from caicach.steering.plans.queries.money import money_by_activity, money_by_area, money_by_block
+from caicach.steering.plans.queries.overview import (
+    lights,
+    objective_states,
+    task_counts,
+    task_states,
+)
+from caicach.steering.plans.queries.shown import Shown, item_of, shown, unit_names
+from caicach.steering.plans.states import BLOCKS, MoneyStage
+from caicach.work.assignments import queries as assignments
+
+STATES = {
+    "overdue": "Quá hạn",
+    "soon": "Sắp đến hạn",
+    "in_time": "Đang thực hiện trong hạn",
+    "regular": "Thường xuyên",
+    "done_on_time": "Hoàn thành đúng hạn",
+    "done_late": "Hoàn thành quá hạn",
+}
+
+
+@page(permissions.VIEW)
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """Chương trình, kế hoạch: those in force, drafts one may edit, and the archive."""
+    plans = Plan.objects.visible_to(request.actor).select_related("current")
+    shelf = request.GET.get("ngan", "dang-thuc-hien")
+    text = request.GET.get("q", "").strip()
+    if text:
+        plans = plans.filter(title__icontains=text)
+    counted = {
+        "dang-thuc-hien": plans.filter(archived=False, current__isnull=False),
+        "du-thao": plans.filter(current__isnull=True),
+        "luu-tru": plans.filter(archived=True, current__isnull=False),
+    }
+    rows = counted.get(shelf, counted["dang-thuc-hien"]).order_by("kind", "-first_year", "title")
+    shown_page = Paginator(rows, 30).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "plans/list.html",
+        {
+            "page": shown_page,
+            "units": unit_names(shown_page.object_list, timezone.localdate()),
+            "shelf": shelf,
+            "shelves": [
+                ("dang-thuc-hien", "Đang thực hiện", counted["dang-thuc-hien"].count()),
+                ("du-thao", "Dự thảo", counted["du-thao"].count()),
+                ("luu-tru", "Lưu trữ", counted["luu-tru"].count()),
+            ],
+            "text": text,
+            "may_start": request.actor.has(permissions.EDIT),
+        },
+    )
+
+
+def context(found: Shown, tab: str, **more: Any) -> dict[str, Any]:
+    """What every page of one plan knows: the plan, the version shown, the tab, the day."""
+    return {
+        "plan": found.plan,
+        "version": found.version,
+        "found": found,
+        "tab": tab,
+        "today": timezone.localdate(),
+        "state_labels": STATES,
+        "light_labels": LIGHT_LABELS,
+        **more,
+    }
+
+
+def _on(found: Shown) -> date:
+    """The day a plan is looked at: today, or the last day of an ended one."""
+    return min(timezone.localdate(), date(found.plan.last_year, 12, 31))
+
+
+@page(permissions.VIEW)
+def overview(request: HttpRequest, code: str) -> HttpResponse:
+    """Tổng quan: targets against actual, money by year and area, late tasks."""
+    found = shown(code, request.actor)
+    today = timezone.localdate()
+    on = _on(found)
+    objectives = objective_states(
+        found.plan,
+        on=on,
+        objectives=found.version.objectives.select_related("target__indicator").order_by("position"),
+    )
+    tasks = task_states(found.plan, on=on, tasks=found.version.tasks.order_by("position"))
+    money = money_by_area(found.plan)
+    areas = list(Area.objects.filter(version=found.version).order_by("position"))
+    late = [t for t in tasks if t.state == "overdue"]
+    blocked = [t for t in tasks if t.progress.blocked]
+    names_of = unit_names([found.plan, *[t.task for t in late[:10] + blocked[:10]]], today)
+    return render(
+        request,
+        "plans/overview.html",
+        context(
+            found,
+            "tong-quan",
+            owner=names_of.get(found.plan.unit_id, ""),
+            objectives=objectives,
+            lights=[(light, LIGHT_LABELS[light], lights(objectives)[light]) for light in Light],
+            rule=RULE,
+            forecast_rule=FORECAST_RULE,
+            counts=[(key, label, task_counts(tasks)[key]) for key, label in STATES.items()],
+            task_total=len(tasks),
+            late=late[:10],
+            late_total=len(late),
+            blocked=blocked[:10],
+            names=names_of,
+            areas=[_area_line(area, objectives, tasks, money) for area in areas],
+            years=money.years,
+            totals=_money_lines(money),
+            blocks=_block_lines(found.plan),
+            has_money=bool(money.cells[MoneyStage.ESTIMATE]),
+        ),
+    )
+
+
+def _area_line(area: Area, objectives: list[Any], tasks: list[Any], money: Any) -> dict[str, Any]:
+    own = [t for t in tasks if t.task.area_code == area.code]
+    goals = [o for o in objectives if o.objective.area_code == area.code]
+    return {
+        "area": area,
+        "objectives": len(goals),
+        "red": lights(goals)[Light.RED],
+        "tasks": len(own),
+        "late": task_counts(own)["overdue"],
+        "years": [money.of(MoneyStage.ESTIMATE, area.code, y) for y in money.years],
+        "estimate": money.of(MoneyStage.ESTIMATE, area.code),
+        "allocated": money.of(MoneyStage.ALLOCATED, area.code),
+        "spent": money.of(MoneyStage.SPENT, area.code),
+    }
+
+
+def _money_lines(money: Any) -> dict[str, Any]:
+    return {
+        "years": [money.of(MoneyStage.ESTIMATE, None, y) for y in money.years],
+        **{stage.value: money.of(stage) for stage in MoneyStage},
+        "stage_years": [(stage, [money.of(stage, None, y) for y in money.years]) for stage in MoneyStage],
+    }
+
+
+def _block_lines(plan: Plan) -> list[tuple[str, list[Any], Any]]:
+    money = money_by_block(plan)
+    rows = sorted({row for row, _ in money.cells[MoneyStage.ESTIMATE]}, key=list(BLOCKS).index)
+    return [
+        (
+            BLOCKS[row],
+            [money.of(MoneyStage.ESTIMATE, row, y) for y in money.years],
+            money.of(MoneyStage.ESTIMATE, row),
+        )
+        for row in rows
+    ]
+
+
+@page(permissions.VIEW)
+def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
+    """Một nội dung CCHC: its objectives, tasks and activities."""
+    found = shown(code, request.actor)
+    row = get_object_or_404(Area, version=found.version, code=area)
+    on = _on(found)
+    objectives = objective_states(
+        found.plan,
+        on=on,
+        objectives=found.version.objectives.filter(area_code=area)
+        .select_related("target__indicator")
+        .order_by("position"),
+    )
+    tasks = task_states(
+        found.plan, on=on, tasks=found.version.tasks.filter(area_code=area).order_by("position")
+    )
+    activities = list(found.version.activities.filter(area_code=area).order_by("position"))
+    money = money_by_activity(found.plan, [a.origin for a in activities])
+    lines = [
+        (
+            a,
+            [money.of(MoneyStage.ESTIMATE, a.origin, y) for y in money.years],
+            money.of(MoneyStage.ESTIMATE, a.origin),
+        )
+        for a in activities
+    ]
+    return render(
+        request,
+        "plans/area.html",
+        context(
+            found,
+            "noi-dung",
+            area=row,
+            objectives=objectives,
+            tasks=tasks,
+            activities=lines,
+            years=money.years,
+            sums=[money.of(MoneyStage.ESTIMATE, None, y) for y in money.years],
+            total=money.of(MoneyStage.ESTIMATE),
+            names=unit_names([t.task for t in tasks] + activities, timezone.localdate()),
+            rule=RULE,
+        ),
+    )
+
+
+@page(permissions.VIEW)
+def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
+    """Một mục tiêu: up to the clause of the resolution, down to unit plans, tasks, values and rows."""
+    found = shown(code, request.actor)
+    objective = item_of(found, Objective, origin).select_related("target__indicator").first()
+    if objective is None:
+        raise Http404
+    state = objective_states(found.plan, on=_on(found), objectives=[objective])[0]
+    indicator = objective.target.indicator if objective.target else None
+    down = chain_down(found.plan, origin)
+    owners = names([row.version.plan.unit_id for row in down], timezone.localdate())
+    elsewhere = (
+        Objective.objects.filter(target__indicator=indicator, version__plan__current=F("version"))
+        .exclude(origin=origin)
+        .select_related("version__plan", "target")
+        if indicator
+        else Objective.objects.none()
+    )
+    visible = set(Plan.objects.visible_to(request.actor).values_list("pk", flat=True)) if indicator else set()
+    return render(
+        request,
+        "plans/objective.html",
+        context(
+            found,
+            "muc-tieu",
+            objective=objective,
+            state=state,
+            indicator=indicator,
+            up=Objective.objects.filter(origin=objective.answers)
+            .select_related("version__plan")
+            .order_by("-version__ordinal")
+            .first()
+            if objective.answers
+            else None,
+            down=[(row, owners.get(row.version.plan.unit_id, "")) for row in down],
+            tasks=task_states(
+                found.plan,
+                on=_on(found),
+                tasks=found.version.tasks.filter(serves__contains=[str(origin)]).order_by("position"),
+            ),
+            same_area=found.version.tasks.filter(area_code=objective.area_code).count(),
+            elsewhere=[o for o in elsewhere if o.version.plan_id in visible],
+            revisions=TargetRevision.objects.filter(target=objective.target_id).order_by("-at"),
+            entered=Value.objects.visible_to(request.actor)
+            .filter(indicator=indicator, unit_id=found.plan.unit_id)
+            .order_by("-during")
+            if indicator
+            else [],
+            rule=RULE,
+            forecast_rule=FORECAST_RULE,
+        ),
+    )
+
+
+@page(permissions.VIEW)
+def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
+    """Một nhiệm vụ: who, until when, what product; assignments that carry it out, reports, what it serves."""
+    found = shown(code, request.actor)
+    task = item_of(found, Task, origin).prefetch_related("coordinating").first()
+    if task is None:
+        raise Http404
+    state = task_states(found.plan, on=_on(found), tasks=[task])[0]
+    reports = Progress.objects.filter(plan=found.plan, origin=origin).order_by("-reported_at")
+    coordinating = [u.pk for u in task.coordinating.all()]
+    down = chain_down(found.plan, origin)
+    wanted = [u for u in [task.lead_unit_id, *coordinating, *[r.version.plan.unit_id for r in down]] if u]
+    return render(
+        request,
+        "plans/task.html",
+        context(
+            found,
+            "nhiem-vu",
+            task=task,
+            state=state,
+            reports=reports,
+            names=names([*wanted, *[r.unit_id for r in reports]], timezone.localdate()),
+            coordinating=coordinating,
+            down=down,
+            objectives=found.version.objectives.filter(origin__in=task.serves or []),
+            up=Task.objects.filter(origin=task.answers).select_related("version__plan").first()
+            if task.answers
+            else None,
+            assignments=assignments.of_subject("plans.task", origin, request.actor),
+            may_confirm=request.actor.may(
+                permissions.CONFIRM, at_unit=found.plan.unit_id, area=task.area_code
+            ),
+            report_units=_reporting_units(request, found, task, coordinating),
+        ),
+    )
+
+
+def _reporting_units(request: HttpRequest, found: Shown, task: Task, coordinating: list[UUID]) -> list[UUID]:
+    if found.plan.archived or found.is_draft:
+        return []
+    units = dict.fromkeys([task.lead_unit_id, *coordinating, found.plan.unit_id])
+    return [u for u in units if u and request.actor.may(permissions.REPORT, at_unit=u, area=task.area_code)]
+
+
+@page(permissions.VIEW)
+def activity_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
+    """Một hoạt động có kinh phí: amounts by year and stage, each decision with its paper."""
+    found = shown(code, request.actor)
+    activity = item_of(found, Activity, origin).first()
+    if activity is None:
+        raise Http404
+    money = money_by_activity(found.plan, [origin])
+    return render(
+        request,
+        "plans/activity.html",
+        context(
+            found,
+            "kinh-phi",
+            activity=activity,
+            years=money.years,
+            stages=[
+                (stage, [money.of(stage, None, y) for y in money.years], money.of(stage))
+                for stage in MoneyStage
+            ],
+            amounts=activity.amounts.order_by("year", "source"),
+            decisions=MoneyDecision.objects.filter(plan=found.plan, origin=origin).order_by("-recorded_at"),
+            lead=names([activity.lead_unit_id], timezone.localdate()).get(activity.lead_unit_id)
+            if activity.lead_unit_id
+            else "",
+            may_record=request.actor.may(permissions.MONEY, at_unit=found.plan.unit_id)
+            and not found.is_draft,
+        ),
+    )
+
+
+@page(permissions.VIEW)
+def money_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Kinh phí: every activity by year as the annex prints it, with the sums by area and block."""
+    found = shown(code, request.actor)
+    areas = list(Area.objects.filter(version=found.version).order_by("position"))
+    activities = list(found.version.activities.order_by("position"))
+    money = money_by_activity(found.plan)
+    by_area = money_by_area(found.plan)
+    lines = {
+        a.origin: (
+            [money.of(MoneyStage.ESTIMATE, a.origin, y) for y in money.years],
+            money.of(MoneyStage.ESTIMATE, a.origin),
+            money.of(MoneyStage.ALLOCATED, a.origin),
+            money.of(MoneyStage.SPENT, a.origin),
+        )
+        for a in activities
+    }
+    return render(
+        request,
+        "plans/money.html",
+        context(
+            found,
+            "kinh-phi",
+            groups=[
+                (
+                    area,
+                    [by_area.of(MoneyStage.ESTIMATE, area.code, y) for y in money.years],
+                    by_area.of(MoneyStage.ESTIMATE, area.code),
+                    [(a, *lines[a.origin]) for a in activities if a.area_code == area.code],
+                )
+                for area in areas
+            ],
+            years=money.years,
+            totals=_money_lines(money),
+            blocks=_block_lines(found.plan),
+            names=unit_names(activities, timezone.localdate()),
+        ),
+    )
+
+
+@page(permissions.VIEW)
+def unit_view(request: HttpRequest, code: str, unit: UUID) -> HttpResponse:
+    """Một cơ quan, đơn vị trong kế hoạch: tasks it leads or takes part in, and its own plan."""
+    found = shown(code, request.actor)
+    tasks = found.version.tasks.filter(lead_unit_id=unit) | found.version.tasks.filter(
+        coordinations__unit_id=unit
+    )
+    own = Plan.objects.visible_to(request.actor).filter(parent=found.plan, unit_id=unit).first()
+    return render(
+        request,
+        "plans/unit.html",
+        context(
+            found,
+            "don-vi",
+            unit_id=unit,
+            unit_name=names([unit], timezone.localdate()).get(unit, ""),
+            tasks=task_states(found.plan, on=_on(found), tasks=tasks.distinct().order_by("position")),
+            own=own,
+            activities=found.version.activities.filter(lead_unit_id=unit).order_by("position"),
+        ),
+    )
