@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.ui import action
-from caicach.steering.indicators.rules.numbers import NotANumber, parse_number
+from caicach.steering.indicators.rules.numbers import NumberError, parse_number
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Progress
 from caicach.steering.plans.operations import money, progress
@@ -23,7 +23,7 @@ def number_from(request: HttpRequest, field: str, label: str) -> Decimal:
     """A Vietnamese number of the form ("2,5", "1.234", "100%"). Raises Refused naming the field."""
     try:
         return parse_number(request.POST.get(field, "").replace("%", ""))
-    except NotANumber as error:
+    except NumberError as error:
         raise Refused(f"“{label}” phải là số, ví dụ 1.234 hoặc 2,5.", field=field) from error
 
 
