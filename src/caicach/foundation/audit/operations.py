@@ -1,38 +1,123 @@
-"""Adding events, inside the transaction of the operation that they tell of."""
+"""Adding events, inside the transaction of the operation that they tell of; taking and exporting roots."""
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.db.models import Model
 
-from caicach.foundation.audit.models import Event
+from caicach.foundation.audit.models import Event, Root, Salt
+from caicach.foundation.audit.queries import facts, hashes_under
+from caicach.foundation.audit.rules import FIRST, Growing, RootFacts, salted
 from caicach.foundation.kernel.actor import Actor
+
+Entry = tuple[str, Model, UUID | None, dict[str, Any]]
 
 
 def record(
-    kind: str, obj: Model, *, by: Actor, at: datetime, unit_id: UUID | None = None, **data: Any
+    kind: str,
+    obj: Model,
+    *,
+    by: Actor,
+    at: datetime,
+    unit_id: UUID | None = None,
+    personal: Mapping[str, str] | None = None,
+    **data: Any,
 ) -> None:
-    """Ghi nhật ký: add one event about `obj`; `data` holds plain JSON values (ids, dates as text, numbers)."""
+    """Ghi nhật ký: add one event about `obj`; `data` holds plain JSON values (ids, dates as text, numbers).
+
+    `personal` values (names, numbers of papers, addresses) enter as salted hashes only.
+    """
+    if personal:
+        data |= _hashed(obj.pk, personal)
     record_many([(kind, obj, unit_id, data)], by=by, at=at)
 
 
-def record_many(
-    entries: Iterable[tuple[str, Model, UUID | None, dict[str, Any]]], *, by: Actor, at: datetime
-) -> None:
-    """Add many events `(kind, object, unit_id, data)` in one statement, in the order given."""
-    Event.objects.bulk_create(
-        Event(
-            kind=kind,
-            object_kind=obj._meta.label_lower,
-            object_id=obj.pk,
-            unit_id=unit_id or getattr(obj, "unit_id", None),
-            actor_id=by.user_id,
-            actor_name=by.name,
-            acting_for=by.acting_for,
-            happened_at=at,
-            data=data,
-        )
-        for kind, obj, unit_id, data in entries
+def record_many(entries: Iterable[Entry], *, by: Actor, at: datetime) -> None:
+    """Add many events `(kind, object, unit_id, data)` in one statement; those of one object in the order given."""
+    events = [_event(entry, by=by, at=at) for entry in entries]
+    events.sort(key=lambda event: event.object_id)  # one order of locking for everybody: no deadlock
+    Event.objects.bulk_create(events, batch_size=2000)
+
+
+def _event(entry: Entry, *, by: Actor, at: datetime) -> Event:
+    kind, obj, unit_id, data = entry
+    return Event(
+        kind=kind,
+        object_kind=obj._meta.label_lower,
+        object_id=obj.pk,
+        unit_id=unit_id or getattr(obj, "unit_id", None),
+        actor_id=by.user_id,
+        actor_label="" if by.user_id else by.name,
+        acting_for=by.acting_for,
+        happened_at=at,
+        data=data,
     )
+
+
+def _hashed(object_id: UUID, personal: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    salt, _ = Salt.objects.get_or_create(object_id=object_id, defaults={"salt": secrets.token_bytes(32)})
+    return {name: {"sha256": salted(value, bytes(salt.salt))} for name, value in personal.items()}
+
+
+def forget(object_id: UUID) -> None:
+    """Xóa muối băm: after this nobody can tell what the hashed personal values of the object were."""
+    Salt.objects.filter(object_id=object_id).delete()
+
+
+_ONE_AT_A_TIME = 0x6361_6963_6163_6801  # an advisory lock of our own
+
+
+@transaction.atomic
+def take_root(*, at: datetime) -> Root | None:
+    """Lập gốc xác thực: put all events that have none under a new Merkle root; None when there is none.
+
+    Events of transactions that are still open come under the next root: `complete_until` is the start of the oldest
+    of them, read before the events are looked at, so that whatever is recorded before it is covered.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        complete_until = _oldest_open_transaction(cursor)
+        before = Root.objects.order_by("-number").first()
+        number = before.number + 1 if before else 1
+        cursor.execute(
+            """UPDATE audit_event e SET root = %s, leaf = n.leaf
+               FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS leaf
+                     FROM audit_event WHERE root IS NULL) n
+               WHERE e.id = n.id""",
+            [number],
+        )
+    tree = Growing()
+    for value in hashes_under(number):
+        tree.add(value)
+    if not tree.size:
+        return None
+    made = RootFacts(
+        number=number,
+        taken_at=at,
+        complete_until=min(complete_until, at),
+        events=tree.size,
+        merkle=tree.root(),
+        previous=facts(before).hash() if before else FIRST,
+    )
+    return Root.objects.create(
+        number=made.number,
+        taken_at=made.taken_at,
+        complete_until=made.complete_until,
+        events=made.events,
+        merkle=made.merkle,
+        previous=made.previous,
+        hash=made.hash(),
+    )
+
+
+def _oldest_open_transaction(cursor: Any) -> datetime:
+    cursor.execute(
+        """SELECT least(clock_timestamp(), min(xact_start)) FROM pg_stat_activity
+           WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+    )
+    moment: datetime = cursor.fetchone()[0]
+    return moment

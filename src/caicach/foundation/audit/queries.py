@@ -1,0 +1,119 @@
+"""Reading the log: streams for checking it, the history of an object, proofs."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from caicach.foundation.audit import permissions
+from caicach.foundation.audit.models import Event, Root
+from caicach.foundation.audit.rules import RootFacts, Sealed, inclusion
+from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.scope import scoped
+
+CHUNK = 5000
+_names = count()
+
+
+def visible_to(actor: Actor) -> QuerySet[Event]:
+    """The events that the actor may read: of the units of their grants; without a unit only with a grant over all."""
+    return Event.objects.filter(scoped(actor, permissions.VIEW))
+
+
+def history(object_id: UUID) -> QuerySet[Event]:
+    """Lịch sử: all events of one object, the latest first. Whoever may see the object may see them."""
+    return Event.objects.filter(object_id=object_id).order_by("-position")
+
+
+def facts(root: Root) -> RootFacts:
+    """A stored root as plain facts."""
+    return RootFacts(
+        number=root.number,
+        taken_at=root.taken_at,
+        complete_until=root.complete_until,
+        events=root.events,
+        merkle=bytes(root.merkle),
+        previous=bytes(root.previous),
+    )
+
+
+def stream(sql: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
+    """Rows of a query through a cursor of the server, in chunks: memory does not grow with the log."""
+    connection.ensure_connection()
+    name = f"audit_{next(_names)}"
+    # WITH HOLD only where no transaction is open: a plain cursor reads as it goes and spools nothing
+    with connection.connection.cursor(name=name, withhold=not connection.in_atomic_block) as cursor:
+        cursor.itersize = CHUNK
+        cursor.execute(sql, parameters)
+        yield from cursor
+
+
+def hashes_under(number: int) -> Iterator[bytes]:
+    """The stored hashes of the events under a root, in the order of its leaves."""
+    for (value,) in stream("SELECT hash FROM audit_event WHERE root = %s ORDER BY leaf", [number]):
+        yield bytes(value)
+
+
+def sealed_events() -> Iterator[tuple[Sealed, bytes, int | None, int | None]]:
+    """Every event as it is hashed, with its stored hash, root and leaf; by root and leaf, those without a root last."""
+    rows = stream(
+        """SELECT id, object_kind, object_id, position, previous, kind, unit_id, actor_id, actor_label, acting_for,
+                  happened_at, recorded_at, data::text, hash, root, leaf
+           FROM audit_event ORDER BY root NULLS LAST, leaf, id""",
+        [],
+    )
+    for *fields, stored, root, leaf in rows:
+        yield Sealed(*fields), bytes(stored), root, leaf
+
+
+def sealed_event(event_id: UUID) -> tuple[Sealed, Event]:
+    """One event as it is hashed. Refused when there is none."""
+    event = Event.objects.filter(pk=event_id).first()
+    if event is None:
+        raise Refused(f"Không có sự kiện {event_id} trong nhật ký.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data::text FROM audit_event WHERE id = %s", [event_id])
+        text = cursor.fetchone()[0]
+    names = [name for name in Sealed.__slots__ if name not in ("data", "previous")]
+    values = {name: getattr(event, name) for name in names}
+    return Sealed(**values, previous=bytes(event.previous), data=text), event
+
+
+def broken_links() -> Iterator[tuple[UUID, UUID, int]]:
+    """Events (id, object, position) that do not follow the one before of the same object."""
+    yield from stream(
+        """SELECT id, object_id, position FROM (
+             SELECT id, object_id, position, previous,
+               coalesce(lag(hash) OVER chain, ''::bytea) AS should_be, row_number() OVER chain AS should_stand
+             FROM audit_event WINDOW chain AS (PARTITION BY object_id ORDER BY position)) e
+           WHERE previous <> should_be OR position <> should_stand""",
+        [],
+    )
+
+
+def proof(event_id: UUID) -> dict[str, Any]:
+    """The inclusion proof of an event: its canonical text, the way up and the root. Refused when not yet covered."""
+    sealed, event = sealed_event(event_id)
+    if event.root is None or event.leaf is None:
+        raise Refused("Sự kiện này chưa nằm dưới gốc xác thực nào; hãy thử lại sau lần lập gốc tiếp theo.")
+    path = inclusion(list(hashes_under(event.root)), event.leaf)
+    root = facts(Root.objects.get(number=event.root))
+    return {
+        "event": str(event.pk),
+        "text": sealed.text(),
+        "hash": bytes(event.hash).hex(),
+        "path": [[step.side, step.hash.hex()] for step in path],
+        "root": root.exported(),
+    }
+
+
+def matching(events: QuerySet[Event], *, text: str = "", **filters: Any) -> QuerySet[Event]:
+    """Events that fit the filters of the page: `kind`, `object_kind` by beginning, days, unit, actor, object."""
+    conditions = Q(**{name: value for name, value in filters.items() if value})
+    if text:
+        conditions &= Q(kind__startswith=text) | Q(object_kind__startswith=text)
+    return events.filter(conditions)
