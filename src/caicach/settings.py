@@ -6,6 +6,7 @@ database, stored files and the secret key live. Every variable is listed in docs
 
 import os
 import secrets
+from pathlib import Path
 
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "pgtrigger",
     "procrastinate.contrib.django",
     "template_partials",
@@ -146,6 +148,38 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "caicach.organisation.access.signin.AccountAdapter"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_USER_DISPLAY = "caicach.organisation.access.queries.display_name"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_ADAPTER = "caicach.organisation.access.signin.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow passkeys on localhost only
+SOCIALACCOUNT_ADAPTER = "caicach.organisation.access.signin.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+OIDC_URL = os.environ.get("CAICACH_OIDC_URL", "")  # e.g. the province's identity provider; "" switches it off
+# Sign in whose verified e-mail address at the provider is an account's: only for a provider that checks addresses.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = _flag("CAICACH_OIDC_TRUST_EMAIL")
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_EMAIL_AUTHENTICATION
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": os.environ.get("CAICACH_OIDC_NAME", "tài khoản định danh"),
+                "client_id": os.environ.get("CAICACH_OIDC_CLIENT", ""),
+                "secret": os.environ.get("CAICACH_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -164,6 +198,11 @@ FILES_ROOT = home() / "files"
 UPLOAD_LIMIT = int(os.environ.get("CAICACH_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")
+
+AUDIT_EXPORT = Path(os.environ.get("CAICACH_AUDIT_EXPORT", home() / "audit" / "roots.jsonl"))
+AUDIT_ROOTS = os.environ.get("CAICACH_AUDIT_ROOTS", "daily")  # or "hourly"
+AUDIT_MAIL = [a for a in os.environ.get("CAICACH_AUDIT_MAIL", "").split(",") if a]
+AUDIT_TSA_URL = os.environ.get("CAICACH_AUDIT_TSA_URL", "")
 
 EMAIL_BACKEND = os.environ.get("CAICACH_EMAIL_BACKEND") or (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -190,7 +229,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *([OIDC_URL] if OIDC_URL else [])],  # the sign-in form leads on to the provider
         "object-src": [NONE],
     }
 }
