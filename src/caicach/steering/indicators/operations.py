@@ -1,5 +1,6 @@
 """Writes of indicators: definitions, targets with their revisions, entered values and their approval."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -7,13 +8,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from caicach.foundation.audit.operations import record
+from caicach.foundation.audit.operations import record, record_many
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.moves import require_move
 from caicach.steering.indicators import permissions
 from caicach.steering.indicators.models import Indicator, Target, TargetRevision, Value
 from caicach.steering.indicators.rules.targets import Operator
+from caicach.steering.indicators.rules.targets import Target as TargetRule
 from caicach.steering.indicators.states import MOVES, ValueStatus
 
 
@@ -116,7 +118,9 @@ def approve_value(*, value: Value, revision: int | None = None, by: Actor, at: d
         with transaction.atomic():
             value.save()
     except IntegrityError as error:
-        raise Refused("Chỉ số này đã có số liệu được phê duyệt trong kỳ. Hãy trả lại số liệu cũ trước.") from error
+        raise Refused(
+            "Chỉ số này đã có số liệu được phê duyệt trong kỳ. Hãy trả lại số liệu cũ trước."
+        ) from error
     record("indicators.value_approved", value, by=by, at=at)
     return value
 
@@ -134,3 +138,58 @@ def return_value(*, value: Value, reason: str, revision: int | None = None, by: 
     value.save()
     record("indicators.value_returned", value, by=by, at=at, reason=reason)
     return value
+
+
+@transaction.atomic
+def define_indicators(*, definitions: Iterable[Mapping[str, str]], by: Actor, at: datetime) -> int:
+    """Quy định các chỉ số chưa có from rows `key, name, unit, direction, definition`; returns how many are new.
+
+    An indicator that is there already keeps its words: the province may have changed them.
+    """
+    by.require(permissions.DEFINE)
+    known = set(Indicator.objects.values_list("key", flat=True))
+    fresh = [
+        Indicator(
+            key=row["key"],
+            name=row["name"],
+            unit_label=row["unit"],
+            direction=row["direction"],
+            definition=row["definition"],
+        )
+        for row in definitions
+        if row["key"] not in known
+    ]
+    Indicator.objects.bulk_create(fresh)
+    record_many([("indicators.defined", one, None, {"key": one.key}) for one in fresh], by=by, at=at)
+    return len(fresh)
+
+
+def set_targets(wanted: Sequence[tuple[str, str, TargetRule]]) -> list[Target]:
+    """Lập chỉ tiêu: one new target for each (indicator key, words, figures), in the same order, in a few queries.
+
+    A key that no indicator has makes one of these words, in the unit and direction of the figures. The caller's
+    operation checks the permission and records the event: a target is part of a plan or of a scoring set.
+    """
+    keys = {key for key, _, _ in wanted}
+    known = {one.key: one for one in Indicator.objects.filter(key__in=keys)}
+    fresh = {
+        key: Indicator(key=key, name=words[:500], unit_label=rule.unit, direction=rule.direction.value)
+        for key, words, rule in wanted
+        if key not in known
+    }
+    Indicator.objects.bulk_create(fresh.values())
+    known |= fresh
+    return Target.objects.bulk_create(
+        Target(
+            indicator=known[key],
+            operator=rule.operator.value,
+            value=rule.value,
+            value2=rule.value2,
+            unit_label=rule.unit,
+            level=rule.level,
+            year=rule.year,
+            baseline=rule.baseline,
+            baseline_year=rule.baseline_year,
+        )
+        for key, _, rule in wanted
+    )

@@ -81,6 +81,7 @@ _TAIL = (
     Field("line_to", "Đến dòng", _LINE),
     Field("note", "Điểm cần xác minh", cells.text(5000), False, ("ghi chú",)),
 )
+_BINDS = Field("binds_group", "Nhóm thực hiện", cells.text(50), False, ("nhóm cơ quan, đơn vị thực hiện",))
 _YEAR_TITLE = re.compile(r"(?:nam\s*)?(20\d{2})")
 
 _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
@@ -119,6 +120,7 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
         Field("baseline_note", "Ghi chú số liệu năm gốc", cells.text(300)),
         Field("metric", "Mã chỉ số", cells.text(150)),
         Field("annex", "Dòng phụ lục", cells.text(30)),
+        _BINDS,
         *_TAIL,
     ),
     ImportKind.TASKS: (
@@ -138,6 +140,7 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
         _COORDINATING,
         Field("due_on", "Thời gian hoàn thành", cells.due, False, ("thời gian", "thời hạn", "hoàn thành")),
         Field("money", "Kinh phí", cells.optional_money, False, ("kinh phí (triệu đồng)",)),
+        _BINDS,
         *_TAIL,
     ),
 }

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from caicach.steering.indicators.rules.numbers import tidy
 
 from ..findings import Code, Finding, Kind, Severity, Where
 from ..programme import ActivityRow, Programme, TaskRow
 
-_GROUP = re.compile(
-    r"^(các|những|mọi|từng|tỉnh ủy chỉ đạo|thủ trưởng|người đứng đầu|chủ tịch|đại biểu|cấp ủy|thường trực hđnd"
-    r"|ubnd (các )?(huyện|xã|cấp)|ủy ban nhân dân (các|cấp)|sở,|cơ quan|đơn vị|đvsn)",
-    re.I,
-)
 _DISTRICTS = re.compile(r"\b(\d+)\s+huyện\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Danh mục cơ quan, đơn vị tại một ngày: does it know a printed name, and the districts by kind."""
+    """Danh mục cơ quan, đơn vị tại một ngày: names in a printed text that it does not know, districts by kind."""
 
-    knows: Callable[[str], bool]
+    unknown: Callable[[str], Sequence[str]]
     districts: Mapping[str, int] = field(default_factory=dict)
-
-
-def lead_names(text: str) -> tuple[str, ...]:
-    """Tên cơ quan chủ trì trong một ô: without what stands in brackets, split at ";", groups left out.
-
-    "Sở Nội vụ (hoặc các huyện, thành phố)" → ("Sở Nội vụ",); "Các sở, ban, ngành" → ().
-    """
-    plain = re.sub(r"\([^)]*\)|\{\?|\}", "", tidy(text))
-    names = (part.strip(" .,") for part in plain.split(";"))
-    return tuple(name for name in names if name and not _GROUP.match(name))
 
 
 def check_units(programme: Programme, directory: Directory) -> Iterator[Finding]:
@@ -42,11 +25,10 @@ def check_units(programme: Programme, directory: Directory) -> Iterator[Finding]
     seen: dict[str, list[ActivityRow | TaskRow]] = {}
     rows: list[ActivityRow | TaskRow] = [*programme.activities, *programme.tasks]
     for row in rows:
-        for name in lead_names(row.lead):
+        for name in directory.unknown(row.lead) if row.lead else ():
             seen.setdefault(name, []).append(row)
     for name, found in seen.items():
-        if not directory.knows(name):
-            yield _unknown(name, found)
+        yield _unknown(name, found)
     for activity in programme.activities:
         yield from _districts(activity, directory)
 

@@ -1,0 +1,185 @@
+"""Writing rows of a draft from values by field: what the loader and the import share."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from caicach.foundation.kernel.ids import new_id
+from caicach.steering.indicators.operations import set_targets
+from caicach.steering.plans.models import (
+    Activity,
+    ActivityMoney,
+    Item,
+    Objective,
+    PlanVersion,
+    Task,
+    TaskCoordination,
+)
+from caicach.steering.plans.queries.source import OWN_KEY, Names, Values, years_of
+from caicach.steering.plans.rules.columns import ImportKind
+from caicach.steering.plans.rules.rows import LOCAL_BUDGET, OTHER_SOURCE, target_of
+
+MODELS: dict[ImportKind, type[Item]] = {
+    ImportKind.ACTIVITIES: Activity,
+    ImportKind.OBJECTIVES: Objective,
+    ImportKind.TASKS: Task,
+}
+UNSPLIT_SOURCE = "chưa phân nguồn"
+"""Source of yearly amounts when the paper prints two sources for the whole row, but not by year."""
+
+_AT_ONCE = 2000
+
+
+def add_rows(
+    *, version: PlanVersion, kind: ImportKind, rows: Sequence[Values], names: Names, position: int = 1
+) -> int:
+    """Add rows to a draft from `position` on, in the order given; returns how many. Codes must be new."""
+    keys: list[tuple[UUID | None, Values]] = [(None, values) for values in rows]
+    _save(version, kind, keys, names, position)
+    return len(rows)
+
+
+def replace_rows(
+    *, version: PlanVersion, kind: ImportKind, rows: Sequence[tuple[Any, Values]], names: Names
+) -> int:
+    """Give existing rows (model instances) of a draft new values; they keep key, origin and position."""
+    _save(version, kind, rows, names, None)
+    return len(rows)
+
+
+def _save(
+    version: PlanVersion,
+    kind: ImportKind,
+    rows: Sequence[tuple[Any, Values]],
+    names: Names,
+    position: int | None,
+) -> None:
+    writer = {
+        ImportKind.ACTIVITIES: _save_activities,
+        ImportKind.OBJECTIVES: _save_objectives,
+        ImportKind.TASKS: _save_tasks,
+    }[kind]
+    for start in range(0, len(rows), _AT_ONCE):
+        piece = rows[start : start + _AT_ONCE]
+        writer(version, piece, names, None if position is None else position + start)
+
+
+def _prepared(
+    model: type[Item], version: PlanVersion, rows: Sequence[tuple[Any, Values]], position: int | None
+) -> tuple[list[tuple[Any, Values]], list[Any], list[Any]]:
+    """(pairs of row and values, the new rows, the old rows); new rows get key, origin and position."""
+    pairs: list[tuple[Any, Values]] = []
+    fresh: list[Any] = []
+    old: list[Any] = []
+    for offset, (existing, values) in enumerate(rows):
+        row = existing
+        if row is None:
+            row = model(pk=new_id(), origin=new_id(), version=version, position=(position or 0) + offset)
+            fresh.append(row)
+        else:
+            row.revision += 1
+            old.append(row)
+        row.code, row.area_code, row.block = values["code"], values["area"], values["block"]
+        row.line_from, row.line_to, row.doubt = values["line_from"], values["line_to"], values["note"]
+        pairs.append((row, values))
+    return pairs, fresh, old
+
+
+_COMMON = ("code", "area_code", "block", "line_from", "line_to", "doubt", "revision")
+
+
+def _write(model: type[Any], fresh: list[Any], old: list[Any], fields: Iterable[str]) -> None:
+    model._default_manager.bulk_create(fresh)
+    if old:
+        model._default_manager.bulk_update(old, [*_COMMON, *fields], batch_size=500)
+
+
+def _save_activities(
+    version: PlanVersion, rows: Sequence[tuple[Any, Values]], names: Names, position: int | None
+) -> None:
+    pairs, fresh, old = _prepared(Activity, version, rows, position)
+    for row, values in pairs:
+        row.name, row.formula, row.printed_total = values["name"], values["formula"], values["total"]
+        row.printed_sources = _sources(values)
+        row.lead_text, row.coordinating_text = values["lead"], values["coordinating"]
+        row.lead_unit_id = names.lead(row.lead_text)
+    fields = (
+        "name",
+        "formula",
+        "printed_total",
+        "printed_sources",
+        "lead_text",
+        "coordinating_text",
+        "lead_unit",
+    )
+    _write(Activity, fresh, old, fields)
+    ActivityMoney.objects.filter(activity__in=[row.pk for row in old]).delete()
+    ActivityMoney.objects.bulk_create(_money(version, pairs), batch_size=5000)
+
+
+def _sources(values: Values) -> dict[str, str]:
+    printed = {LOCAL_BUDGET: values["local_budget"], OTHER_SOURCE: values["other_source"]}
+    return {name: str(amount) for name, amount in printed.items() if amount is not None}
+
+
+def _money(version: PlanVersion, pairs: list[tuple[Any, Values]]) -> list[ActivityMoney]:
+    years = [(year, str(year)) for year in years_of(version)]
+    return [
+        ActivityMoney(activity_id=row.pk, year=year, source=source, amount=values[name])
+        for row, values in pairs
+        for source in [UNSPLIT_SOURCE if values["other_source"] else LOCAL_BUDGET]
+        for year, name in years
+        if values[name]
+    ]
+
+
+def _save_objectives(
+    version: PlanVersion, rows: Sequence[tuple[Any, Values]], names: Names, position: int | None
+) -> None:
+    pairs, fresh, old = _prepared(Objective, version, rows, position)
+    wanted = [(row, values, target_of(values)) for row, values in pairs]
+    targets = set_targets(
+        [(_key(version, values), values["text"], rule) for _, values, rule in wanted if rule is not None]
+    )
+    remaining = iter(targets)
+    for row, values, rule in wanted:
+        row.text, row.annex, row.baseline_note = values["text"], values["annex"], values["baseline_note"]
+        row.binds_group = values["binds_group"]
+        row.target = next(remaining) if rule is not None else None
+    _write(Objective, fresh, old, ("text", "annex", "baseline_note", "binds_group", "target"))
+
+
+def _key(version: PlanVersion, values: Values) -> str:
+    return values["metric"] or f"{OWN_KEY}:{version.plan.code}:{values['code']}"[:150]
+
+
+def _save_tasks(
+    version: PlanVersion, rows: Sequence[tuple[Any, Values]], names: Names, position: int | None
+) -> None:
+    pairs, fresh, old = _prepared(Task, version, rows, position)
+    for row, values in pairs:
+        row.kind, row.text, row.product = values["kind"], values["text"], values["product"]
+        row.lead_text, row.coordinating_text = values["lead"], values["coordinating"]
+        row.lead_unit_id = names.lead(row.lead_text)
+        row.due_on, row.due_text = values["due_on"]
+        row.money = values["money"]
+        row.binds_group = values["binds_group"] or names.group(row.lead_text)
+    fields = (
+        "kind",
+        "text",
+        "product",
+        "lead_text",
+        "coordinating_text",
+        "lead_unit",
+        "due_on",
+        "due_text",
+        "money",
+        "binds_group",
+    )
+    _write(Task, fresh, old, fields)
+    TaskCoordination.objects.filter(task__in=[row.pk for row in old]).delete()
+    TaskCoordination.objects.bulk_create(
+        TaskCoordination(task_id=row.pk, unit_id=unit)
+        for row, values in pairs
+        for unit in names.units(values["coordinating"])
+    )
