@@ -27,6 +27,7 @@ from .elapsed import (
     working_seconds_between,
 )
 from .explain import explain
+from .moves import MovedDue
 from .notices import VERIFICATIONS, Notice, read_notice
 from .term import Due, Pause, due, rolled
 from .wording import Unit, amount_text, day_text, instant_text, number_text, short_day
@@ -42,6 +43,7 @@ __all__ = [
     "Difference",
     "Due",
     "Hours",
+    "MovedDue",
     "Notice",
     "OfficeHours",
     "Outcome",

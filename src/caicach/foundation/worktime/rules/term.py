@@ -74,7 +74,8 @@ class Due:
             return ()
         if not self.in_days:
             running = pieces(*_in_order(self.start, self.due_at), second_gaps(self.pauses))
-            return tuple(merged([(first // DAY, (last - 1) // DAY + 1) for first, last in running]))
+            walked = [(first // DAY, (last - 1) // DAY + 1) for first, last in running]
+            return tuple(merged([*walked, (end, end + 1)]))
         if self.unit is Unit.DAYS or not self.amount:
             first, last = sorted((self.period_end.toordinal(), end))
             return ((first, last + 1),)

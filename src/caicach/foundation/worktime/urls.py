@@ -1,0 +1,4 @@
+"""Addresses under /lich-lam-viec/."""
+
+app_name = "worktime"
+urlpatterns: list[object] = []
