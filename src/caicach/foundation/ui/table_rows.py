@@ -35,8 +35,5 @@ def table_rows(table: Any) -> SafeString:
     return format_html_join(
         "",
         "{}",
-        (
-            (_row(row, openings, css(row.record) if callable(css) else css),)
-            for row in table.paginated_rows
-        ),
+        ((_row(row, openings, css(row.record) if callable(css) else css),) for row in table.paginated_rows),
     )

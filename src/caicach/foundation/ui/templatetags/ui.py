@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from caicach.foundation.kernel.ids import new_id
 from caicach.foundation.ui import icons
+from caicach.foundation.ui.grid import Grid
 from caicach.foundation.ui.statuses import look_of
 from caicach.foundation.ui.table_rows import table_rows
 
@@ -59,6 +60,7 @@ def _part(context: Context, name: str, **values: Any) -> SafeString:
 def card(
     context: Context,
     content: str,
+    *,
     title: str = "",
     icon: str = "",
     count: Any = "",
@@ -101,6 +103,7 @@ def nothing(context: Context, content: str, title: str = "", icon: str = "inbox"
 def stat(
     label: str,
     value: Any,
+    *,
     url: str = "",
     unit: str = "",
     period: str = "",
@@ -198,7 +201,7 @@ def query(context: Context, **changes: Any) -> str:
 
 @register.inclusion_tag("ui/parts/exports.html", takes_context=True)
 def exports(context: Context, url: str = "", key: str = "dang") -> dict[str, Any]:
-    """`{% exports %}`: the rows of this list as XLSX and CSV: this address (or `url`) with `dang=xlsx` or `dang=csv`."""
+    """`{% exports %}`: this list as XLSX and CSV: its address (or `url`) with `dang=xlsx` or `dang=csv`."""
     kept = [(k, v) for k, v in context["request"].GET.items() if k not in (key, "page")]
     links = [(kind.upper(), f"{url}?{urlencode([*kept, (key, kind)])}") for kind in ("xlsx", "csv")]
     return {"links": links}
@@ -226,6 +229,13 @@ def file_drop(field: Any, hint: str = "") -> dict[str, Any]:
 def history(entries: Any) -> dict[str, Any]:
     """`{% history entries %}`: each with `at` (datetime), `title`, and where given `who`, `text`, `tone`, `url`."""
     return {"entries": entries}
+
+
+@register.inclusion_tag("ui/parts/grid.html", takes_context=True)
+def grid(context: Context, grid: Grid) -> dict[str, Any]:
+    """`{% grid grid %}`: a table edited in place (`ui.grid.Grid`), saved cell by cell through `ui.grid.save_edits`."""
+    request = context["request"]
+    return {"grid": grid, "user_id": request.user.pk, "csrf_token": context.get("csrf_token", "")}
 
 
 register.simple_tag(table_rows, name="table_rows")
