@@ -315,6 +315,34 @@ class Activity(Item):
         return f"{self.code} {self.name}"[:200]
 
 
+class LeadChange(Row):
+    """Đổi cơ quan chủ trì of a task (by `origin`) from a day on: reorganisation, transfer of a function, decision.
+
+    The published version keeps what it printed; who is responsible on a day is the last change up to that day.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="lead_changes")
+    origin = models.UUIDField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="cơ quan chủ trì mới")
+    from_on = models.DateField("từ ngày")
+    legal_basis = models.TextField("căn cứ", default="", blank=True)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "origin", "from_on"],
+                name="one_lead_change_a_day",
+                violation_error_message="Nhiệm vụ đã đổi cơ quan chủ trì trong ngày này.",
+            )
+        ]
+        indexes = [models.Index(fields=["unit", "from_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.origin} -> {self.unit_id}"
+
+
 class ActivityMoney(Row):
     """Khái toán of an activity in a year from a source, triệu đồng: part of the version."""
 

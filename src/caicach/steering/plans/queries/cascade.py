@@ -30,7 +30,9 @@ def answers(plan: Plan, *, on: date) -> list[Answer]:
         *Objective.objects.filter(version_id=plan.current_id).exclude(binds_group="").order_by("position"),
         *Task.objects.filter(version_id=plan.current_id).exclude(binds_group="").order_by("position"),
     ]
-    groups = {group: {u.unit_id for u in units_of_group(group, on)} for group in {i.binds_group for i in items}}
+    groups = {
+        group: {u.unit_id for u in units_of_group(group, on)} for group in {i.binds_group for i in items}
+    }
     found = []
     for item in items:
         answering = tuple(children[c] for c in sorted(by_origin[item.origin]))

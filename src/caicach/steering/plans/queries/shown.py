@@ -42,7 +42,9 @@ def shown(code: str, actor: Actor, *, draft: bool = False) -> Shown:
         raise Http404
     may_edit = actor.may(permissions.EDIT, at_unit=plan.unit_id)
     open_draft = (
-        plan.versions.select_related("document").filter(published_at__isnull=True).first() if may_edit else None
+        plan.versions.select_related("document").filter(published_at__isnull=True).first()
+        if may_edit
+        else None
     )
     version = open_draft if draft or plan.current is None else plan.current
     if version is None:

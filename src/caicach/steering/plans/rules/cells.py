@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
-from caicach.foundation.kernel.text import fold
+from caicach.foundation.kernel.text import fold, nfc
 from caicach.steering.indicators.rules.numbers import parse_cell, parse_value, tidy
 from caicach.steering.indicators.rules.targets import read_operator
 
@@ -45,18 +45,21 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 def as_text(cell: Cell) -> str:
-    """The cell as text: whole numbers without ".0", days as dd/mm/yyyy."""
+    """The cell as text, NFC, without spaces around: whole numbers without ".0", days as dd/mm/yyyy.
+
+    What stands inside stays as it is, line breaks included, so that an exported text comes back unchanged.
+    """
     if cell is None:
         return ""
     if isinstance(cell, (date, datetime)):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return tidy(cell) if isinstance(cell, str) else str(cell)
+    return nfc(cell).replace("\r\n", "\n").strip() if isinstance(cell, str) else str(cell)
 
 
 def text(longest: int, *, required: bool = False) -> Reader:
-    """A reader of text of at most `longest` characters; inner spaces are made single."""
+    """A reader of text of at most `longest` characters."""
 
     def read(cell: Cell) -> str:
         value = as_text(cell)
@@ -131,7 +134,7 @@ def kind(cell: Cell) -> str:
 def _word(cell: Cell, words: dict[str, str], what: str) -> str:
     value = as_text(cell)
     try:
-        return words[fold(value)]
+        return words[fold(tidy(value))]
     except KeyError:
         raise ValueError(f"“{value}” không phải {what}") from None
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from caicach.foundation.kernel.text import fold
 
+from caicach.steering.indicators.rules.targets import OPERATOR_LABELS, Operator
+
 from . import cells
 from .cells import Cell, Reader
 
@@ -59,10 +61,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: the rows (number, values by field key) and everything that is wrong with it."""
+    """What a file gave: the rows (number, values by field key) and everything that is wrong with it.
+
+    `present` are the fields that the file has a column for; `ignored` the titles of columns that nothing uses.
+    """
 
     rows: tuple[tuple[int, dict[str, Any]], ...]
     problems: tuple[Problem, ...]
+    present: frozenset[str] = field(default=frozenset())
     ignored: tuple[str, ...] = field(default=())
 
 
@@ -201,11 +207,8 @@ def read_rows(
         if _lacks(one, mapping, places)
     ]
     columns = [(one, title, index) for one, title, index in used if index is not None]
-    missing = [
-        (one.key, one.read(None))
-        for one in fields
-        if one.key not in {c[0].key for c in columns} and not one.required
-    ]
+    present = frozenset(one.key for one, _, _ in columns)
+    missing = [(one.key, one.read(None)) for one in fields if one.key not in present and not one.required]
     read: list[tuple[int, dict[str, Any]]] = []
     if not problems:
         for number, row in rows:
@@ -215,7 +218,8 @@ def read_rows(
         titles = {one.key: title for one, title, _ in columns}
         problems += _across(kind, read, titles, areas, metrics)
     taken = {title for _, title, _ in columns}
-    return Reading(tuple(read), tuple(problems), tuple(t for t in header if t and t not in taken))
+    ignored = tuple(title for title in header if title and title not in taken)
+    return Reading(tuple(read), tuple(problems), present, ignored)
 
 
 def _lacks(one: Field, mapping: Mapping[str, str], places: Mapping[str, int]) -> bool:
@@ -307,3 +311,24 @@ def _settle_target(
     if values["operator"] == "range" and (upper is None or upper < values["value"]):
         message = "chỉ tiêu trong khoảng cần hai giá trị, xếp từ nhỏ đến lớn"
         problems.append(Problem(number, titles.get("value2", "Đến"), message))
+
+
+def cell_of(field_key: str, value: Any) -> Cell:
+    """Giá trị như ghi ra tệp: the inverse of reading, in the words that people read."""
+    if value is None:
+        return None
+    if field_key == "block":
+        return BLOCK_TITLES.get(value, value)
+    if field_key == "kind":
+        return KIND_TITLES.get(value, value)
+    if field_key == "operator":
+        return OPERATOR_LABELS[Operator(value)] if value else ""
+    if field_key == "due_on":
+        day, words = value
+        return words if day is None else day
+    settled: Cell = value
+    return settled
+
+
+BLOCK_TITLES = {"party": "Khối Đảng, đoàn thể", "state": "Khối nhà nước", "all": "Cả hai khối"}
+KIND_TITLES = {"task": "Nhiệm vụ", "solution": "Giải pháp", "objective": "Mục tiêu định tính"}

@@ -1,0 +1,61 @@
+"""Open tasks follow the successor of a unit; what was published stays as printed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from caicach.foundation.audit.operations import record_many
+from caicach.foundation.kernel.actor import Actor
+from caicach.steering.plans.models import LeadChange, Task
+from caicach.steering.plans.queries.progress import progress_of_tasks
+from caicach.steering.plans.queries.responsible import tasks_of_units
+
+FUNCTION_AREAS = {
+    "Kiểm soát thủ tục hành chính": "II",
+    "Chuyển đổi số, chính quyền số": "VI",
+}
+"""Functions that move between living units, and the reform area of the tasks that belong to each."""
+
+
+def open_tasks(units: list[UUID], at: datetime) -> list[Task]:
+    """Tasks in force led by these units that are not done yet."""
+    tasks = list(tasks_of_units(units, timezone.localdate(at)))
+    plans = {t.version.plan_id: t.version.plan for t in tasks}
+    done = {
+        key: progress_of_tasks(plan, [t.origin for t in tasks if t.version.plan_id == key])
+        for key, plan in plans.items()
+    }
+    return [t for t in tasks if done[t.version.plan_id][t.origin].percent < 100]
+
+
+@transaction.atomic
+def hand_over_tasks(
+    from_unit: UUID, to_unit: UUID, *, by: Actor, at: datetime, function: str = "", legal_basis: str = ""
+) -> int:
+    """Chuyển nhiệm vụ của kế hoạch: open tasks of `from_unit` are led by `to_unit` from the day of `at`.
+
+    With a `function` only tasks of its reform area (`FUNCTION_AREAS`) move. Returns how many. Part of a reorganisation, which checks
+    the permission.
+    """
+    tasks = [
+        t for t in open_tasks([from_unit], at) if not function or t.area_code == FUNCTION_AREAS.get(function)
+    ]
+    day = timezone.localdate(at)
+    for task in tasks:
+        LeadChange.objects.update_or_create(
+            plan=task.version.plan,
+            origin=task.origin,
+            from_on=day,
+            defaults={"unit_id": to_unit, "legal_basis": legal_basis, "by_name": by.name, "at": at},
+        )
+    record_many(
+        [
+            ("plans.lead_changed", task, to_unit, {"from": str(from_unit), "origin": str(task.origin)})
+            for task in tasks
+        ],
+        by=by,
+        at=at,
+    )
+    return len(tasks)

@@ -1,0 +1,37 @@
+"""Who leads a task on a day: the printed lead unit, unless a reorganisation or decision changed it since."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models.functions import Coalesce
+
+from caicach.steering.plans.models import LeadChange, Plan, Task
+
+
+def with_responsible(tasks: QuerySet[Task], on: date) -> QuerySet[Task]:
+    """Tasks with `responsible_id`, the unit that leads each on a day."""
+    changed = LeadChange.objects.filter(
+        plan=OuterRef("version__plan_id"), origin=OuterRef("origin"), from_on__lte=on
+    )
+    latest = changed.order_by("-from_on").values("unit_id")[:1]
+    return tasks.annotate(responsible_id=Coalesce(Subquery(latest), F("lead_unit_id"), output_field=UUIDField()))
+
+
+def tasks_in_force(on: date) -> QuerySet[Task]:
+    """Tasks of plans in force that have not ended, with their responsible unit and their plan."""
+    current = Task.objects.filter(version=F("version__plan__current"), version__plan__archived=False)
+    return with_responsible(current, on).select_related("version__plan")
+
+
+def tasks_of_units(units: Collection[UUID], on: date) -> QuerySet[Task]:
+    """Tasks in force that these units lead on a day, soonest first."""
+    changed = LeadChange.objects.filter(unit__in=units).values("origin")
+    led = tasks_in_force(on).filter(Q(lead_unit__in=units) | Q(origin__in=changed))
+    return led.filter(responsible_id__in=units).order_by(F("due_on").asc(nulls_last=True), "position")
+
+
+def plans_in_force(on: date) -> QuerySet[Plan]:
+    """Plans in force whose years have begun."""
+    return Plan.objects.filter(current__isnull=False, archived=False, first_year__lte=on.year)

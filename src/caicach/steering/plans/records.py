@@ -1,0 +1,155 @@
+"""What others may know of plans and their tasks."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.records import Hanging, RecordKind, Ref, SearchEntry, Todo, register
+from caicach.steering.plans import permissions
+from caicach.steering.plans.models import Plan, Progress, Task
+from caicach.steering.plans.operations.handing import FUNCTION_AREAS, hand_over_tasks, open_tasks
+from caicach.steering.plans.queries.progress import progress_of_tasks
+from caicach.steering.plans.queries.responsible import tasks_of_units
+from caicach.steering.plans.states import ProgressStatus
+
+TASK, PLAN, PROGRESS = "plans.task", "plans.plan", "plans.progress"
+
+
+def _task_url(task: Task) -> str:
+    return reverse("plans:task", args=[task.version.plan.code, task.origin])
+
+
+def _title(task: Task) -> str:
+    return f"{task.code}. {task.text}"[:200]
+
+
+def _tasks_visible(actor: Actor) -> Iterable[Task]:
+    return Task.objects.filter(version__plan__in=Plan.objects.visible_to(actor)).select_related(
+        "version__plan"
+    )
+
+
+def _hanging(units: Sequence[UUID]) -> list[Hanging]:
+    return [
+        Hanging(Ref(TASK, t.origin), _title(t), _task_url(t), t.due_on)
+        for t in open_tasks(list(units), timezone.now())
+    ]
+
+
+def _open_of_units(units: Sequence[UUID], on: date) -> list[Todo]:
+    tasks = list(tasks_of_units(units, on).filter(due_on__isnull=False))
+    plans = {t.version.plan_id: t.version.plan for t in tasks}
+    progress = {
+        key: progress_of_tasks(plan, [t.origin for t in tasks if t.version.plan_id == key])
+        for key, plan in plans.items()
+    }
+    return [
+        Todo(
+            Ref(TASK, t.origin),
+            _title(t),
+            _task_url(t),
+            t.due_on,
+            t.responsible_id,
+            label=f"Nhiệm vụ của {t.version.plan.title}",
+        )
+        for t in tasks
+        if (known := progress[t.version.plan_id][t.origin]).percent < 100 and known.source != "assignments"
+    ]
+
+
+def _todo(actor: Actor, on: date) -> list[Todo]:
+    """Tasks of the unit the person reports for, and reports that wait for this person's confirmation."""
+    own = _open_of_units([actor.unit_id], on) if actor.unit_id and actor.has(permissions.REPORT) else []
+    if not actor.has(permissions.CONFIRM):
+        return own
+    waiting = Progress.objects.filter(status=ProgressStatus.REPORTED).select_related("plan")
+    return own + [
+        Todo(
+            Ref(PROGRESS, p.pk),
+            p.text[:150],
+            reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
+            None,
+            p.unit_id,
+            label="Báo cáo tiến độ chờ xác nhận",
+            waiting_for_me=True,
+        )
+        for p in waiting.order_by("reported_at")[:200]
+        if actor.may(permissions.CONFIRM, at_unit=p.plan.unit_id, area=p.area_code)
+    ]
+
+
+def _returned(actor: Actor, on: date) -> list[Todo]:
+    """Reports of the unit that were sent back and not yet sent anew."""
+    if not actor.unit_id or not actor.has(permissions.REPORT):
+        return []
+    rows = (
+        Progress.objects.filter(unit_id=actor.unit_id)
+        .select_related("plan")
+        .order_by("origin", "-reported_at")
+    )
+    latest = rows.distinct("origin")
+    return [
+        Todo(
+            Ref(PROGRESS, p.pk),
+            p.text[:150],
+            reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
+            None,
+            p.unit_id,
+            label=f"Trả lại: {p.returned_reason}",
+            returned=True,
+        )
+        for p in latest
+        if p.status == ProgressStatus.RETURNED
+    ]
+
+
+register(
+    RecordKind(
+        kind=PLAN,
+        label="Chương trình, kế hoạch",
+        model=Plan,
+        title=lambda plan: plan.title,
+        url=lambda plan: reverse("plans:overview", args=[plan.code]),
+        visible=Plan.objects.all().visible_to,
+        search=lambda: (
+            SearchEntry(p.pk, p.title, p.code, p.unit_id)
+            for p in Plan.objects.filter(current__isnull=False).iterator()
+        ),
+    )
+)
+register(
+    RecordKind(
+        kind=TASK,
+        label="Nhiệm vụ của kế hoạch",
+        model=Task,
+        title=_title,
+        url=_task_url,
+        unit=lambda task: task.lead_unit_id,
+        visible=_tasks_visible,
+        todo=_todo,
+        obligations=lambda unit_id, on: _open_of_units([unit_id], on),
+        hangs_on_unit=_hanging,
+        hand_over_unit=hand_over_tasks,
+        functions=frozenset(FUNCTION_AREAS),
+        search=lambda: (
+            SearchEntry(t.pk, _title(t), t.product, t.lead_unit_id)
+            for t in Task.objects.filter(version__plan__current=F("version")).iterator()
+        ),
+    )
+)
+register(
+    RecordKind(
+        kind=PROGRESS,
+        label="Báo cáo tiến độ",
+        model=Progress,
+        title=lambda p: p.text[:150],
+        url=lambda p: reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
+        visible=Progress.objects.all().visible_to,
+        todo=_returned,
+    )
+)
