@@ -1,5 +1,6 @@
 """Adding events, inside the transaction of the operation that they tell of; taking and exporting roots."""
 
+import json
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -8,11 +9,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model
+from psycopg.types.json import Jsonb
 
-from caicach.foundation.audit.models import Event, Root, Salt
+from caicach.foundation.audit.models import Root, Salt
 from caicach.foundation.audit.queries import facts, hashes_under
 from caicach.foundation.audit.rules import FIRST, Growing, RootFacts, salted
 from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.ids import new_id
 
 Entry = tuple[str, Model, UUID | None, dict[str, Any]]
 
@@ -38,24 +41,44 @@ def record(
 
 def record_many(entries: Iterable[Entry], *, by: Actor, at: datetime) -> None:
     """Add many events `(kind, object, unit_id, data)` in one statement; those of one object in the order given."""
-    events = [_event(entry, by=by, at=at) for entry in entries]
-    events.sort(key=lambda event: event.object_id)  # one order of locking for everybody: no deadlock
-    Event.objects.bulk_create(events, batch_size=2000)
+    rows = [_row(entry) for entry in entries]
+    rows.sort(key=lambda row: row[3])  # one order of locking objects for everybody: no deadlock
+    while rows:
+        written = _insert(rows, by=by, at=at)
+        rows = [row for row in rows if row[0] not in written]
 
 
-def _event(entry: Entry, *, by: Actor, at: datetime) -> Event:
+_Row = tuple[UUID, str, str, UUID, UUID | None, Jsonb]
+
+# Only when two people write the first event of an object at the same moment is there a conflict: the one who was
+# second has then waited, leaves no row, and comes again as the second event.
+_INSERT = """
+    INSERT INTO audit_event (id, kind, object_kind, object_id, unit_id, actor_id, actor_label, acting_for,
+        happened_at, recorded_at, data, position, previous, hash)
+    SELECT e.id, e.kind, e.object_kind, e.object_id, e.unit_id, %s::uuid, %s, %s::uuid, %s, now(), e.data, 0, '', ''
+    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::jsonb[]) WITH ORDINALITY
+        AS e(id, kind, object_kind, object_id, unit_id, data, number)
+    ORDER BY e.number
+    ON CONFLICT (object_id, position) DO NOTHING RETURNING id"""
+
+
+def _row(entry: Entry) -> _Row:
     kind, obj, unit_id, data = entry
-    return Event(
-        kind=kind,
-        object_kind=obj._meta.label_lower,
-        object_id=obj.pk,
-        unit_id=unit_id or getattr(obj, "unit_id", None),
-        actor_id=by.user_id,
-        actor_label="" if by.user_id else by.name,
-        acting_for=by.acting_for,
-        happened_at=at,
-        data=data,
-    )
+    unit = unit_id or getattr(obj, "unit_id", None)
+    return new_id(), kind, obj._meta.label_lower, obj.pk, unit, Jsonb(data, dumps=_dumps)
+
+
+def _dumps(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)
+
+
+def _insert(rows: list[_Row], *, by: Actor, at: datetime) -> set[UUID]:
+    """Write the rows; returns the ids of those that are there now."""
+    label = "" if by.user_id else by.name
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [by.user_id, label, by.acting_for, at, *columns])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def _hashed(object_id: UUID, personal: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -1,0 +1,41 @@
+"""Roots are taken by themselves, and sent out as soon as they stand."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from caicach.foundation.audit.exporting import export_roots, send_root, stamp_root
+from caicach.foundation.audit.models import Root
+from caicach.foundation.audit.operations import take_root
+from caicach.foundation.jobs import enqueue, job, periodic
+
+
+@periodic("audit.root", cron="3 * * * *")
+def root_is_due(timestamp: int) -> None:
+    """Every hour, or once a day where `AUDIT_ROOTS` says daily: take a root and export it."""
+    now = timezone.now()
+    last = Root.objects.order_by("-number").first()
+    daily = settings.AUDIT_ROOTS == "daily"
+    if daily and last and timezone.localdate(last.taken_at) == timezone.localdate(now):
+        return
+    take_root(at=now)
+    enqueue("audit.export", key="audit.export")
+
+
+@job("audit.export")
+def export() -> None:
+    """Write the new roots to the file, then have each one mailed and stamped."""
+    for number in export_roots(settings.AUDIT_EXPORT):
+        enqueue("audit.send", number=number)
+        enqueue("audit.stamp", number=number)
+
+
+@job("audit.send", retry=10)
+def send(number: int) -> None:
+    """E-mail a root."""
+    send_root(number)
+
+
+@job("audit.stamp", retry=10)
+def stamp(number: int) -> None:
+    """Have a root time-stamped."""
+    stamp_root(number)
