@@ -2,7 +2,8 @@
 
 import calendar
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -44,6 +45,27 @@ class Period:
     def last_day(self) -> date:
         return self.until - timedelta(days=1)
 
+    def until_day(self, on: date) -> "Period":
+        """The part of the period that has passed by the end of the day `on`; at least its first day."""
+        until = max(self.start, min(self.last_day, on)) + timedelta(days=1)
+        return self if until == self.until else replace(self, until=until)
+
+    @property
+    def text(self) -> str:
+        """The period in words: "Năm 2025", "Quý IV/2025", "Tháng 9/2025", "01/02/2025 - 15/02/2025"."""
+        for words, code in _calendar_names(self.start):
+            if Period.parse(code) == replace(self, regime="calendar"):
+                return words
+        return f"{self.start:%d/%m/%Y} - {self.last_day:%d/%m/%Y}"
+
+    @property
+    def code(self) -> str:
+        """The period as `parse` reads it."""
+        for _, code in _calendar_names(self.start):
+            if Period.parse(code) == replace(self, regime="calendar"):
+                return code
+        return f"{self.start.isoformat()}..{self.until.isoformat()}"
+
     @classmethod
     def parse(cls, text: str) -> "Period":
         """`2025`, `2025-Q4`, `2025-09` or `FROM..UNTIL` (UNTIL not included). Raises Refused."""
@@ -74,3 +96,20 @@ class Period:
 
 def _after(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1]) + timedelta(days=1)
+
+
+def _calendar_names(start: date) -> list[tuple[str, str]]:
+    quarter = (start.month + 2) // 3
+    return [
+        (f"Năm {start.year}", f"{start.year}"),
+        (f"Quý {('I', 'II', 'III', 'IV')[quarter - 1]}/{start.year}", f"{start.year}-Q{quarter}"),
+        (f"Tháng {start.month}/{start.year}", f"{start.year}-{start.month:02}"),
+    ]
+
+
+def total(readings: Iterable[Reading], nothing: Reading) -> Reading:
+    """The sum of readings, beginning with `nothing` (0, or 0/0): numerators and denominators add, ratios do not."""
+    result = nothing
+    for reading in readings:
+        result = result + reading
+    return result

@@ -223,11 +223,18 @@ def children(parent_id: UUID | None, on: date) -> QuerySet[UnitVersion]:
 
 
 def search(text: str, on: date, *, limit: int = 50) -> QuerySet[UnitVersion]:
-    """Units of a day whose name, short name or code holds every word of the text, diacritics aside."""
-    found = versions_on(on)
+    """Units of a day whose name, short name or code holds every word of the text, diacritics aside.
+
+    Those that hold the words together come first.
+    """
+    phrase = " ".join(fold(text).split())
+    code = Q(statistics_code=phrase) | Q(agency_code__iexact=phrase) | Q(own_code__iexact=phrase)
+    found = versions_on(on).annotate(
+        exact=code, begins=Q(folded__startswith=phrase), together=Q(folded__contains=phrase)
+    )
     for word in fold(text).split():
         found = found.filter(Q(folded__contains=word) | Q(statistics_code=word) | Q(agency_code__iexact=word))
-    return found.order_by("level", *TREE_ORDER)[:limit]
+    return found.order_by("-exact", "-begins", "-together", *TREE_ORDER)[:limit]
 
 
 def counts(on: date) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """Assignments and everything that happened to them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,10 +13,10 @@ from caicach.organisation.personnel.models import Person
 from caicach.organisation.units.models import Unit
 
 from . import permissions
-from .states import AREAS, BLOCKS, OPEN, Answer, Giver, ReportKind, Status, Urgency
+from .states import AREAS, BLOCKS, OPEN, Answer, Giver, RemarkKind, ReportKind, Status, Urgency
 
 
-def _choices(words: type) -> list[tuple[str, str]]:
+def _choices(words: type[Any]) -> list[tuple[str, str]]:
     return [(word.value, word.label) for word in words]
 
 
@@ -55,9 +57,7 @@ class Assignment(Revised):
 
     title = models.TextField("nội dung nhiệm vụ")
     product = models.CharField("sản phẩm", max_length=1000, default="", blank=True)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="assignments", verbose_name="cơ quan chủ trì"
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name="cơ quan chủ trì")
     person = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -66,7 +66,9 @@ class Assignment(Revised):
         related_name="assignments",
         verbose_name="người thực hiện",
     )
-    coordinating = models.ManyToManyField(Unit, through="Coordination", related_name="coordinated_assignments")
+    coordinating = models.ManyToManyField(
+        Unit, through="Coordination", related_name="coordinated_assignments"
+    )
     giver = models.CharField("người giao", max_length=30, choices=_choices(Giver))
     giver_unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="given_assignments", verbose_name="cơ quan theo dõi, xác nhận"
@@ -302,25 +304,29 @@ class Evidence(Row):
         return self.title
 
 
-class Return(Said):
-    """Trả lại (nêu lý do): the unit gave the assignment back before accepting it."""
+class Remark(Said):
+    """A reason or note that goes with a move: trả lại, thu hồi, giao lại, sửa nội dung."""
 
-    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="returns")
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="remarks")
+    kind = models.CharField(max_length=20, choices=_choices(RemarkKind))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    reason = models.TextField("lý do")
+    text = models.TextField("lý do")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="return_with_reason",
-                condition=~Q(reason=""),
-                violation_error_message="Hãy nêu lý do trả lại.",
+                name="remark_says_something",
+                condition=~Q(text=""),
+                violation_error_message="Hãy nêu lý do.",
             )
         ]
-        indexes = [models.Index(fields=["at"], name="return_by_time")]
+        indexes = [
+            models.Index(fields=["kind", "at"], name="remark_by_time"),
+            models.Index(fields=["assignment"], name="remark_of_assignment"),
+        ]
 
     def __str__(self) -> str:
-        return self.reason
+        return self.text
 
 
 class Extension(Said):
@@ -336,6 +342,7 @@ class Extension(Said):
     decided_by = models.CharField("người nhập quyết định", max_length=200, default="", blank=True)
     agreed_by = models.CharField("người đồng ý", max_length=200, default="", blank=True)
     decision_note = models.TextField("ý kiến, văn bản đồng ý", default="", blank=True)
+    by_calendar = models.BooleanField("do lịch làm việc thay đổi", default=False, editable=False)
 
     class Meta:
         constraints = [
@@ -373,7 +380,9 @@ class Transfer(Said):
     """The assignment went from one unit or person to its successor (bàn giao)."""
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="transfers")
-    role = models.CharField(max_length=10, choices=[("lead", "chủ trì"), ("giver", "người giao"), ("person", "")])
+    role = models.CharField(
+        max_length=10, choices=[("lead", "chủ trì"), ("giver", "người giao"), ("person", "")]
+    )
     from_id = models.UUIDField()
     to_id = models.UUIDField()
 
@@ -431,4 +440,3 @@ class Beat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot}: {self.changes}"
-

@@ -123,6 +123,26 @@ class ReportKind(StrEnum):
     HAND_IN = "hand_in"
 
 
+class RemarkKind(StrEnum):
+    """The moves that need a reason of their own."""
+
+    RETURN = "return"
+    GIVE_AGAIN = "give_again"
+    WITHDRAW = "withdraw"
+    AMEND = "amend"
+
+    @property
+    def label(self) -> str:
+        return REMARK_LABELS[self]
+
+
+REMARK_LABELS = {
+    RemarkKind.RETURN: "Trả lại (nêu lý do)",
+    RemarkKind.GIVE_AGAIN: "Giao lại sau khi bị trả lại",
+    RemarkKind.WITHDRAW: "Thu hồi",
+    RemarkKind.AMEND: "Sửa nội dung",
+}
+
 # the contents of the programmes under the codes that they print (Đề án 14-ĐA/TU, phụ lục 02)
 AREAS = {
     "I": "Cải cách thể chế",

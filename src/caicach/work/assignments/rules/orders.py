@@ -14,7 +14,7 @@ LONGEST_TITLE = 3000
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Thời hạn tính: `amount` of `unit` (working_days or days) from the day `start`; the calendar says where it ends."""
+    """Thời hạn tính: `amount` of `unit` (working_days or days) from the day `start`, by the working calendar."""
 
     start: date
     amount: int

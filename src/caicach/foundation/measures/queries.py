@@ -1,0 +1,144 @@
+"""Readings: fresh ones from the measure, those of closed periods from the store, rolled up over the tree."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.records import Ref, of_kind
+
+from .models import Closing, Fact, StoredReading
+from .registry import Measure, Place, find, places
+from .rules import Period, Reading, total
+
+
+def closing_of(key: str, period: Period) -> Closing | None:
+    """The closing that counts for a measure and period: the latest; None while the period is open."""
+    made = Closing.objects.filter(key=key, start=period.start, until=period.until, regime=period.regime)
+    return made.order_by("-closed_at", "-id").first()
+
+
+def read(key: str, units: Iterable[UUID], period: Period, *, on: date | None = None) -> dict[UUID, Reading]:
+    """Own readings of the units in one query (two for a closed period); a unit without rows has its zero.
+
+    `on` is the day of asking: a period that still runs ends for the reading after that day.
+    """
+    measure, wanted = find(key), list(units)
+    closing = closing_of(key, period)
+    fresh = period.until_day(on) if on else period
+    found = _stored(closing, wanted) if closing else measure.read(wanted, fresh)
+    return {unit: found.get(unit, measure.nothing) for unit in wanted}
+
+
+def _stored(closing: Closing, units: Sequence[UUID]) -> dict[UUID, Reading]:
+    rows = StoredReading.objects.filter(closing=closing, unit_id__in=units)
+    return {row.unit_id: Reading(row.numerator, row.denominator) for row in rows}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A reading of a unit with all below it, its own part, and where it comes from.
+
+    `covered` are the units whose readings were added; `closing` is set when the period is closed. `value` is in the
+    display unit of the measure (97.5 means 97.5 %), None when the denominator is 0.
+    """
+
+    measure: Measure
+    place: Place
+    period: Period
+    reading: Reading
+    own: Reading
+    covered: frozenset[UUID]
+    closing: Closing | None
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.reading.value(self.measure.unit)
+
+
+def figure(key: str, place: Place, period: Period, *, on: date) -> Figure:
+    """The reading of a unit rolled up over the tree as of the period's end (or `on`, while the period runs)."""
+    measure = find(key)
+    shown = period.until_day(on)
+    covered = places().covered([place.id], shown.last_day)[place.id]
+    readings = read(key, covered, period, on=on)
+    return Figure(
+        measure,
+        place,
+        shown,
+        total(readings.values(), measure.nothing),
+        readings.get(place.id, measure.nothing),
+        covered,
+        closing_of(key, period),
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of a breakdown: a unit right below, with everything below it (or the unit's own part)."""
+
+    place: Place
+    reading: Reading
+    value: Decimal | None
+    own: bool = False
+
+
+def parts(whole: Figure, period: Period, *, on: date) -> list[Part]:
+    """The figure by the units right below: the lines and the unit's own part add up to the figure.
+
+    What belongs to no line (units that ended and whose heirs lie in several lines) is the own part's.
+    """
+    day = whole.period.last_day
+    below = places().parts(whole.place.id, day)
+    readings = read(whole.measure.key, whole.covered, period, on=on)
+    left, found = set(whole.covered), []
+    covered = places().covered([place.id for place in below], day)
+    for place in below:
+        inside = covered[place.id] & left
+        left -= inside
+        reading = total((readings[unit] for unit in inside), whole.measure.nothing)
+        found.append(Part(place, reading, reading.value(whole.measure.unit)))
+    rest = total((readings[unit] for unit in left), whole.measure.nothing)
+    return [Part(whole.place, rest, rest.value(whole.measure.unit), own=True), *found]
+
+
+@dataclass(frozen=True)
+class BehindRow:
+    """A row behind a figure, as the actor may see it."""
+
+    ref: Ref
+    title: str
+    url: str
+    unit_id: UUID | None
+
+
+def rows_behind(whole: Figure, period: Period, actor: Actor, *, on: date) -> list[BehindRow]:
+    """The rows behind a figure that the actor may see; the figure itself counts them all."""
+    refs = list(_refs(whole, period, actor, on))
+    found: dict[Ref, BehindRow] = {}
+    for kind in {ref.kind for ref in refs}:
+        ids = {ref.id for ref in refs if ref.kind == kind}
+        found.update(_titled(kind, ids, actor))
+    return [found[ref] for ref in refs if ref in found]
+
+
+def _refs(whole: Figure, period: Period, actor: Actor, on: date) -> Iterable[Ref]:
+    if whole.closing is not None:
+        kept = Fact.objects.filter(closing=whole.closing, unit_id__in=whole.covered).order_by("id")
+        return [Ref(fact.kind, fact.row_id) for fact in kept]
+    if whole.measure.rows is None:
+        return []
+    return whole.measure.rows(whole.covered, period.until_day(on), actor)
+
+
+def _titled(kind: str, ids: set[UUID], actor: Actor) -> dict[Ref, BehindRow]:
+    known = of_kind(kind)
+    rows: QuerySet = known.visible(actor) if known.visible else known.model._default_manager.all()
+    return {
+        Ref(kind, row.pk): BehindRow(Ref(kind, row.pk), known.title(row), known.url(row), known.unit(row))
+        for row in rows.filter(pk__in=ids)
+    }

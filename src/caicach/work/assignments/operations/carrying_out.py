@@ -1,0 +1,267 @@
+"""What the unit that was given an assignment does with it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.moves import require_move
+from caicach.foundation.kernel.text import nfc
+from caicach.organisation.units.queries import descendants
+
+from ..models import Assignment, Evidence, Extension, Report
+from ..queries.days import local_day
+from ..rules import Order
+from ..rules.secrecy import require_open
+from ..states import MOVES, Answer, Giver, RemarkKind, ReportKind, Status, Urgency
+from .changing import remark, require_executor, save, who, words
+from .giving import give_checked
+from .telling import tell
+
+
+@transaction.atomic
+def accept(
+    *,
+    assignment: Assignment,
+    by: Actor,
+    at: datetime,
+    person_id: UUID | None = None,
+    revision: int | None = None,
+) -> Assignment:
+    """Tiếp nhận: the unit takes the assignment on, and may name the person in charge."""
+    row = Assignment.claim(assignment.pk, revision)
+    require_executor(row, by)
+    require_move(row.state, MOVES["accept"])
+    row.status, row.accepted_at = Status.ACCEPTED, at
+    row.person_id = person_id or row.person_id
+    save(row, "assignments.accepted", "status", "accepted_at", "person", by=by, at=at)
+    tell("assignments.accepted", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def return_to_giver(
+    *, assignment: Assignment, reason: str, by: Actor, at: datetime, revision: int | None = None
+) -> Assignment:
+    """Trả lại (nêu lý do): the unit does not take the assignment on; the giver gives it again or withdraws it."""
+    row = Assignment.claim(assignment.pk, revision)
+    require_executor(row, by)
+    require_move(row.state, MOVES["return"])
+    said = remark(row, RemarkKind.RETURN, words(reason, needed="Hãy nêu lý do trả lại."), by=by, at=at)
+    row.status = Status.RETURNED
+    save(row, "assignments.returned", "status", by=by, at=at, said=said)
+    tell("assignments.returned", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def delegate(
+    *,
+    assignment: Assignment,
+    by: Actor,
+    at: datetime,
+    unit_id: UUID | None = None,
+    person_id: UUID | None = None,
+    title: str = "",
+    product: str = "",
+    due_on: date | None = None,
+    urgency: Urgency | None = None,
+    revision: int | None = None,
+) -> Assignment:
+    """Giao lại cho đơn vị trực thuộc hoặc cá nhân: a child assignment, due not after its parent; returns the child."""
+    row = Assignment.claim(assignment.pk, revision)
+    require_executor(row, by)
+    require_move(row.state, MOVES["delegate"])
+    to = unit_id or row.unit_id
+    _check_below(row, to, person_id, local_day(at))
+    if due_on and row.due_on and due_on > row.due_on:
+        raise Refused(
+            f"Thời hạn giao lại không sau thời hạn của nhiệm vụ ({row.due_on:%d/%m/%Y}).", field="due_on"
+        )
+    order = Order(
+        title=title or row.title,
+        product=product or row.product,
+        unit_id=to,
+        person_id=person_id,
+        giver_unit_id=row.unit_id,
+        giver=Giver.DEPARTMENT_HEAD,
+        due_on=due_on or row.due_on,
+        regular=not (due_on or row.due_on),
+        urgency=urgency or Urgency(row.urgency),
+        area_code=row.area_code,
+        block=row.block,
+        document_id=row.document_id,
+        clause_id=row.clause_id,
+        source_symbol=row.source_symbol,
+        source_on=row.source_on,
+        source_abstract=row.source_abstract,
+        source_clause=row.source_clause,
+        office_number=row.office_number,
+    )
+    child = give_checked([(order, row)], by=by, at=at)[0]
+    save(row, "assignments.delegated", by=by, at=at, child=str(child.pk))
+    return child
+
+
+def _check_below(row: Assignment, unit_id: UUID, person_id: UUID | None, on: date) -> None:
+    if unit_id == row.unit_id and person_id is None:
+        raise Refused("Hãy chọn đơn vị trực thuộc hoặc cá nhân nhận việc.", field="unit")
+    if unit_id != row.unit_id and unit_id not in set(descendants(row.unit_id, on)):
+        raise Refused("Chỉ giao lại cho đơn vị trực thuộc cơ quan chủ trì.", field="unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Tài liệu kiểm chứng: a stored file (`file_id`), or a paper named by its number, or an address."""
+
+    title: str
+    symbol: str = ""
+    issued_on: date | None = None
+    issuer: str = ""
+    link: str = ""
+    file_id: UUID | None = None
+
+
+@transaction.atomic
+def report(
+    *,
+    assignment: Assignment,
+    percent: int,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    blocked_because: str = "",
+    evidence: Sequence[Proof] = (),
+    revision: int | None = None,
+) -> Report:
+    """Báo cáo tiến độ: percent so far, what was done, what stands in the way, evidence."""
+    row = Assignment.claim(assignment.pk, revision)
+    require_executor(row, by)
+    require_move(row.state, MOVES["report"])
+    made = _report(
+        row,
+        ReportKind.PROGRESS,
+        percent=percent,
+        text=text,
+        blocked_because=blocked_because,
+        evidence=evidence,
+        by=by,
+        at=at,
+    )
+    row.percent, row.blocked_because = made.percent, made.blocked_because
+    save(row, "assignments.reported", "percent", "blocked_because", by=by, at=at, said=made, percent=percent)
+    tell("assignments.reported", row, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def hand_in(
+    *,
+    assignment: Assignment,
+    text: str,
+    by: Actor,
+    at: datetime,
+    evidence: Sequence[Proof] = (),
+    revision: int | None = None,
+) -> Report:
+    """Nộp kết quả: the unit's clock stops at this moment, unless the result is sent back.
+
+    Refuses while delegated parts are open.
+    """
+    row = Assignment.claim(assignment.pk, revision)
+    require_executor(row, by)
+    require_move(row.state, MOVES["hand_in"])
+    open_parts = row.children.filter(closed_at=None).count()
+    if open_parts:
+        raise Refused(
+            f"Còn {open_parts} phần việc giao lại chưa kết thúc. Hãy xác nhận hoàn thành hoặc thu hồi trước khi nộp."
+        )
+    text = words(text, needed="Hãy ghi kết quả thực hiện.", field="text")
+    made = _report(row, ReportKind.HAND_IN, percent=100, text=text, evidence=evidence, by=by, at=at)
+    row.status, row.handed_in_at = Status.HANDED_IN, at
+    row.percent, row.blocked_because = 100, ""
+    # the result makes an open question moot: it is answered, and stays on record
+    row.extensions.filter(answer=Answer.ASKED).update(
+        answer=Answer.REFUSED, decided_at=at, decision_note="Đơn vị đã nộp kết quả trước khi có quyết định."
+    )
+    fields = ("status", "handed_in_at", "percent", "blocked_because")
+    save(row, "assignments.handed_in", *fields, by=by, at=at, said=made)
+    tell("assignments.handed_in", row, by=by, at=at)
+    return made
+
+
+def _report(
+    row: Assignment,
+    kind: ReportKind,
+    *,
+    percent: int,
+    text: str,
+    evidence: Iterable[Proof],
+    by: Actor,
+    at: datetime,
+    blocked_because: str = "",
+) -> Report:
+    if not 0 <= percent <= 100:
+        raise Refused("Tiến độ phải từ 0 đến 100%.", field="percent")
+    made = Report.objects.create(
+        assignment=row,
+        kind=kind,
+        percent=percent,
+        text=words(text, field="text"),
+        blocked_because=words(blocked_because, field="blocked_because"),
+        **who(by, at),
+    )
+    Evidence.objects.bulk_create(_evidence(made, proof) for proof in evidence)
+    return made
+
+
+def _evidence(made: Report, proof: Proof) -> Evidence:
+    require_open(title=proof.title, symbol=proof.symbol)
+    if not (proof.symbol or proof.link or proof.file_id):
+        raise Refused("Tài liệu kiểm chứng cần tệp, số, ký hiệu hoặc địa chỉ.", field="evidence")
+    return Evidence(
+        report=made,
+        title=nfc(proof.title).strip() or proof.symbol or proof.link,
+        symbol=nfc(proof.symbol).strip(),
+        issued_on=proof.issued_on,
+        issuer=nfc(proof.issuer).strip(),
+        link=proof.link,
+        file_id=proof.file_id,
+    )
+
+
+@transaction.atomic
+def ask_extension(
+    *,
+    assignment: Assignment,
+    wanted_due_on: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    revision: int | None = None,
+) -> Extension:
+    """Đề nghị điều chỉnh thời hạn: the giver decides; the date stays until then."""
+    row = Assignment.claim(assignment.pk, revision)
+    require_executor(row, by)
+    require_move(row.state, MOVES["ask_extension"])
+    if row.due_on is None:
+        raise Refused("Nhiệm vụ thường xuyên không có thời hạn để điều chỉnh.")
+    if wanted_due_on <= row.due_on:
+        raise Refused(f"Thời hạn đề nghị phải sau thời hạn hiện tại ({row.due_on:%d/%m/%Y}).", field="due_on")
+    if row.extensions.filter(answer=Answer.ASKED).exists():
+        raise Refused("Đã có một đề nghị điều chỉnh thời hạn đang chờ quyết định.")
+    asked = Extension.objects.create(
+        assignment=row,
+        from_due_on=row.due_on,
+        wanted_due_on=wanted_due_on,
+        reason=words(reason, needed="Hãy nêu lý do đề nghị điều chỉnh thời hạn."),
+        **who(by, at),
+    )
+    days = {"from_due_on": row.due_on.isoformat(), "due_on": wanted_due_on.isoformat()}
+    save(row, "assignments.extension_asked", by=by, at=at, said=asked, **days)
+    tell("assignments.extension_asked", row, by=by, at=at)
+    return asked

@@ -1,0 +1,20 @@
+"""Who is told what: the one place where assignments speak to `notices`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from caicach.foundation.kernel.actor import Actor
+
+from ..models import Assignment
+
+
+def tell(kind: str, row: Assignment, *, by: Actor, at: datetime) -> None:
+    """Báo cho bên liên quan: the giver's side of what the unit did, the unit's side of what the giver did."""
+
+
+def tell_given(rows: Sequence[Assignment], *, by: Actor, at: datetime) -> None:
+    """Báo cho cơ quan chủ trì, phối hợp that they were given work."""
+
+
+def tell_reminders(rows: Sequence[tuple[Assignment, str]], *, by: Actor, at: datetime) -> None:
+    """Đôn đốc the lead units and persons in charge."""

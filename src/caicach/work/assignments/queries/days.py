@@ -1,0 +1,40 @@
+"""Days and the working calendar, as assignments need them."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from caicach.foundation.worktime.models import WorkCalendar
+from caicach.foundation.worktime.queries import DEFAULT, calendar_for
+from caicach.foundation.worktime.rules import Calendar, Unit, due
+
+SOON = 3
+"""Sắp đến hạn: so many working days or fewer are left."""
+
+
+def calendar_on() -> Calendar:
+    """The province's working calendar; a plain Monday to Friday week before any calendar is loaded."""
+    if WorkCalendar.objects.filter(code=DEFAULT).exists():
+        return calendar_for()
+    return Calendar("")
+
+
+def soon_until(on: date) -> date:
+    """The last day that counts as soon due on a day: `SOON` working days later."""
+    start = datetime.combine(on, time.min)
+    return due(start, SOON, Unit.WORKING_DAYS, calendar_on()).due_on
+
+
+def local_day(at: datetime) -> date:
+    """The local day of a moment."""
+    return timezone.localdate(at)
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a local day."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a local day."""
+    return start_of(day + timedelta(days=1))

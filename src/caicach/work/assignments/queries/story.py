@@ -1,0 +1,128 @@
+"""The story of one assignment: why it is due when it is due, and everything that happened, in plain words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from caicach.foundation.audit.models import Event
+from caicach.foundation.audit.queries import history
+from caicach.foundation.worktime.rules import Unit, due, explain
+from caicach.organisation.access.models import User
+
+from ..models import Assignment, Extension, Report
+from ..states import Answer
+from .days import calendar_on, local_day
+
+WORDS = {
+    "assignments.given": "Giao nhiệm vụ",
+    "assignments.given_again": "Giao lại sau khi bị trả lại",
+    "assignments.amended": "Sửa nội dung nhiệm vụ",
+    "assignments.accepted": "Tiếp nhận",
+    "assignments.returned": "Trả lại (nêu lý do)",
+    "assignments.delegated": "Giao lại cho đơn vị, cá nhân",
+    "assignments.reported": "Báo cáo tiến độ",
+    "assignments.extension_asked": "Đề nghị điều chỉnh thời hạn",
+    "assignments.extension_granted": "Đồng ý điều chỉnh thời hạn",
+    "assignments.extension_refused": "Không đồng ý điều chỉnh thời hạn",
+    "assignments.handed_in": "Nộp kết quả",
+    "assignments.sent_back": "Trả lại kết quả để hoàn thiện",
+    "assignments.confirmed": "Xác nhận hoàn thành",
+    "assignments.withdrawn": "Thu hồi nhiệm vụ",
+    "assignments.transferred": "Bàn giao",
+    "assignments.due_moved": "Tính lại thời hạn theo lịch làm việc",
+    "assignments.due_settled": "Thời hạn tạm tính đã xác định theo lịch ban hành",
+    "assignments.due_derived": "Tính lại thời hạn hiện tại",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """What an assignment's page tells beside its fields."""
+
+    lines: list[Line]
+    why_due: list[str]
+
+
+def story(assignment: Assignment, *, reports: Iterable[Report], extensions: list[Extension]) -> Story:
+    """The story of an assignment, newest first: its audit events with the words that were said on each."""
+    events = list(history(assignment.pk))
+    said = {str(row.pk): row for row in (*reports, *extensions, *assignment.remarks.all())}
+    users = User.objects.filter(pk__in={event.actor_id for event in events if event.actor_id})
+    names = {user.pk: user.display_name for user in users.select_related("person")}
+    lines = [_line(event, said.get(event.data.get("said")), names) for event in events]
+    return Story(lines, why_due(assignment, extensions))
+
+
+def _line(event: Event, said: Any, names: dict[UUID, str]) -> Line:
+    name = names.get(event.actor_id, "") if event.actor_id else event.actor_label
+    return Line(
+        event.happened_at,
+        name or getattr(said, "by_name", ""),
+        WORDS.get(event.kind, event.kind),
+        "; ".join([*_dates(event.data), *_words(event.kind, said)]),
+        event.kind,
+    )
+
+
+def _dates(data: dict[str, Any]) -> list[str]:
+    if data.get("from_due_on") and data.get("due_on"):
+        return [f"từ {_day(data['from_due_on'])} sang {_day(data['due_on'])}"]
+    return [f"thời hạn {_day(data['due_on'])}"] if data.get("due_on") else []
+
+
+def _words(kind: str, said: Any) -> list[str]:
+    if isinstance(said, Report):
+        if kind == "assignments.sent_back":
+            return [said.sent_back_because]
+        return [f"{said.percent}%", *(text for text in (said.text, said.blocked_because) if text)]
+    if isinstance(said, Extension):
+        if kind == "assignments.extension_asked":
+            return [said.reason]
+        return [f"người đồng ý: {said.agreed_by}"] * bool(said.agreed_by) + [said.decision_note] * bool(
+            said.decision_note
+        )
+    return [said.text] if said is not None else []
+
+
+def _day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
+
+
+def why_due(assignment: Assignment, extensions: list[Extension]) -> list[str]:
+    """Vì sao có thời hạn này: every step from the order to the present date, in plain Vietnamese."""
+    if assignment.due_on is None or assignment.original_due_on is None:
+        return ["Nhiệm vụ thường xuyên: không có ngày thời hạn."]
+    given = f"{local_day(assignment.given_at):%d/%m/%Y}"
+    found = [f"Giao ngày {given}, thời hạn giao {assignment.original_due_on:%d/%m/%Y}."]
+    found += _counted(assignment)
+    for extension in extensions:
+        if extension.answer == Answer.GRANTED and extension.granted_due_on and extension.decided_at:
+            found.append(
+                f"Ngày {local_day(extension.decided_at):%d/%m/%Y} {extension.agreed_by} đồng ý điều chỉnh từ "
+                f"{extension.from_due_on:%d/%m/%Y} sang {extension.granted_due_on:%d/%m/%Y}. "
+                f"Lý do đề nghị: {extension.reason}"
+            )
+    if assignment.due_provisional:
+        found.append("Thời hạn tạm tính: thông báo lịch nghỉ của năm liên quan chưa ban hành.")
+    return found
+
+
+def _counted(assignment: Assignment) -> list[str]:
+    if assignment.term_start is None or assignment.term_amount is None:
+        return ["Ngày thời hạn được ghi trực tiếp trong văn bản giao."]
+    start = datetime.combine(assignment.term_start, time.min)
+    reckoned = due(start, assignment.term_amount, Unit(assignment.term_unit), calendar_on())
+    return list(explain(reckoned))
