@@ -1,6 +1,43 @@
 """Writes of units: loading reference data, and the reorganisation of agencies and areas."""
 
+from caicach.organisation.units.operations.changing import (
+    Decision,
+    NewUnit,
+    abolish,
+    create,
+    merge,
+    move,
+    rename,
+    split,
+    transfer_function,
+)
+from caicach.organisation.units.operations.handing import (
+    HangingGroup,
+    functions,
+    hand_over,
+    hand_over_due,
+    what_hangs,
+)
 from caicach.organisation.units.operations.loading import import_units, load_reference
 from caicach.organisation.units.operations.paths import rebuild_paths, refresh_paths
 
-__all__ = ["import_units", "load_reference", "rebuild_paths", "refresh_paths"]
+__all__ = [
+    "Decision",
+    "HangingGroup",
+    "NewUnit",
+    "abolish",
+    "create",
+    "functions",
+    "hand_over",
+    "hand_over_due",
+    "import_units",
+    "load_reference",
+    "merge",
+    "move",
+    "rebuild_paths",
+    "refresh_paths",
+    "rename",
+    "split",
+    "transfer_function",
+    "what_hangs",
+]

@@ -38,14 +38,18 @@ _TOKENS = re.compile(r"(,\s*|\s+và\s+|\s+hoặc\s+|/)")
 
 
 def plain_name(text: str, home: str = "") -> str:
-    """The form in which names are compared: folded, short forms, one kind of dash, without the own province's name."""
+    """The form in which names are compared: folded, short forms, one kind of dash.
+
+    "tỉnh" followed by the own province's name stands alone ("UBND tỉnh Lào Cai" = "UBND tỉnh").
+    """
     bare = fold(_MARKS.sub("", text)).replace("&", " & ").replace(" ,", ",")
     bare = _SPACES.sub(" ", _DASHES.sub("-", bare)).strip(" .,;:-")
     bare = _LEADING.sub("", f"{bare} ")
     for long, short in _SHORT:
         bare = bare.replace(long, short)
     bare = _SPACES.sub(" ", bare).strip()
-    return bare.removesuffix(f" {fold(home)}") if home and not bare.startswith(("tp ", "ubnd tp ")) else bare
+    own = f" {fold(home)}"
+    return bare.removesuffix(own) if home and bare.endswith((f"tinh{own}", f"tinh uy{own}")) else bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +104,20 @@ class NameTable(Generic[K]):
 
     def meaning(self, text: str) -> Meaning[K]:
         """What the whole text means as one name; empty if it is none."""
-        for form in _forms(plain_name(text, self.home)):
+        for form in _forms(plain_name(text, self.home), fold(self.home)):
             found = Meaning(tuple(self._units.get(form, ())), tuple(self._groups.get(form, ())))
             if found:
                 return found
         return Meaning()
 
 
-def _forms(name: str) -> Iterable[str]:
-    """A name, then with or without "các" before and "tỉnh" behind it."""
+def _forms(name: str, home: str) -> Iterable[str]:
+    """A name, then with or without "các" before and the province behind it."""
     without = name.removeprefix("cac ")
     yield name
     yield from (without, f"cac {without}", f"{without} tinh", without.removesuffix(" tinh"))
+    if home and without.endswith(f" {home}"):
+        yield without.removesuffix(f" {home}")
 
 
 def mentions(text: str, table: NameTable[K]) -> list[Mention[K]]:
@@ -133,14 +139,20 @@ def mentions(text: str, table: NameTable[K]) -> list[Mention[K]]:
 
 
 def _stretches(text: str, table: NameTable[K]) -> list[Mention[K]]:
-    """Cut a part at commas and "và" so that each piece is the longest known name from its start."""
+    """Cut a part at commas and "và" so that each piece is the longest known name from its start.
+
+    An unknown name is cut at commas alone: "Sở Kế hoạch và Đầu tư" stays whole.
+    """
     tokens = _TOKENS.split(text)
     result: list[Mention[K]] = []
     start = 0
     while start < len(tokens):
         end, found = _longest(tokens, start, table)
         piece = "".join(tokens[start:end]).strip(" ,")
-        if piece:
+        before = tokens[start - 1] if start else ","
+        if piece and result and not found and not result[-1].is_known and "," not in before:
+            result[-1] = Mention(f"{result[-1].text}{before}{piece}", found)
+        elif piece:
             result.append(Mention(piece, found))
         start = end + 1
     return result
