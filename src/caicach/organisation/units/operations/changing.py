@@ -9,8 +9,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, Func, Value
+from django.db.models.functions import Lower
 from django.forms.models import model_to_dict
 
 from caicach.foundation.audit.operations import record
@@ -20,7 +22,7 @@ from caicach.foundation.kernel.errors import Refused, Stale
 from .. import permissions
 from ..models import FunctionTransfer, Succession, Unit, UnitVersion
 from ..states import Change
-from .handing import hand_over_due
+from .handing import hand_over_due, what_hangs
 from .paths import refresh_paths
 
 _CARRIED = (
@@ -86,33 +88,39 @@ class _Pen:
     by: Actor
     at: datetime
     touched: set[UUID] = field(default_factory=set)
+    links: list[Succession] = field(default_factory=list)
 
     def open_version(self, unit_id: UUID, revision: int | None = None) -> UnitVersion:
         """The last version, locked. Refuses if the unit has ended or has a change on or after the day."""
-        last = (
-            UnitVersion.objects.select_for_update(of=("self",))
-            .filter(unit_id=unit_id)
-            .order_by("-during")
-            .first()
-        )
-        if last is None or last.during.upper is not None:
-            raise Refused("Cơ quan, đơn vị này đã kết thúc hoạt động.", field="unit")
-        if revision is not None and revision != last.revision:
+        (version,) = self.open_versions([unit_id])
+        if revision is not None and revision != version.revision:
             raise Stale
-        if last.during.lower >= self.decision.on:
-            raise Refused(
-                f"“{last.name}” đã có thay đổi hiệu lực từ {last.during.lower:%d/%m/%Y}; "
-                "ngày hiệu lực mới phải sau ngày đó.",
-                field="on",
-            )
-        return last
+        return version
 
-    def close(self, version: UnitVersion) -> None:
-        """End a version on the day."""
-        version.during = DateRange(version.during.lower, self.decision.on)
-        version.revision += 1
-        version.save(update_fields=["during", "revision"])
-        self.touched.add(version.unit_id)
+    def open_versions(self, units: Sequence[UUID]) -> list[UnitVersion]:
+        """The last versions, locked, in the order given; refuses like `open_version`."""
+        rows = UnitVersion.objects.select_for_update(of=("self",)).filter(
+            unit_id__in=units, during__upper_inf=True
+        )
+        found = {version.unit_id: version for version in rows.order_by("id")}
+        for unit_id in units:
+            if unit_id not in found:
+                raise Refused("Cơ quan, đơn vị này đã kết thúc hoạt động.", field="unit")
+            if found[unit_id].during.lower >= self.decision.on:
+                raise Refused(
+                    f"“{found[unit_id].name}” đã có thay đổi hiệu lực từ {found[unit_id].during.lower:%d/%m/%Y}; "
+                    "ngày hiệu lực mới phải sau ngày đó.",
+                    field="on",
+                )
+        return [found[unit_id] for unit_id in units]
+
+    def close(self, *versions: UnitVersion) -> None:
+        """End versions on the day."""
+        UnitVersion.objects.filter(pk__in=[version.pk for version in versions]).update(
+            during=Func(Lower("during"), Value(self.decision.on), function="daterange"),
+            revision=F("revision") + 1,
+        )
+        self.touched.update(version.unit_id for version in versions)
 
     def begin(self, unit_id: UUID, parent_id: UUID | None, values: dict[str, object]) -> UnitVersion:
         """Begin a version on the day, open-ended."""
@@ -145,18 +153,21 @@ class _Pen:
 
     def link(self, predecessor: UUID, successor: UUID | None, kind: Change, *, heir: bool = True) -> None:
         """Record a succession."""
-        Succession.objects.create(
-            predecessor_id=predecessor,
-            successor_id=successor,
-            kind=kind.value,
-            on=self.decision.on,
-            legal_basis=self.decision.legal_basis,
-            date_status=self.decision.date_status,
-            heir=heir,
+        self.links.append(
+            Succession(
+                predecessor_id=predecessor,
+                successor_id=successor,
+                kind=kind.value,
+                on=self.decision.on,
+                legal_basis=self.decision.legal_basis,
+                date_status=self.decision.date_status,
+                heir=heir,
+            )
         )
 
     def finish(self) -> None:
-        """Derive the paths, and hand over now what is in force already."""
+        """Write the successions, derive the paths, and hand over now what is in force already."""
+        Succession.objects.bulk_create(self.links)
         refresh_paths(self.touched)
         hand_over_due(by=self.by, at=self.at)
 
@@ -190,8 +201,6 @@ class _Writing:
 
 
 def _check_deferred() -> None:
-    from django.db import connection  # deferred: one statement of its own
-
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -287,15 +296,12 @@ def _merge(pen: _Pen, units: list[UUID], into: UUID | NewUnit) -> UnitVersion:
     ending = [unit for unit in units if unit != into]
     if not ending or (isinstance(into, NewUnit) and len(units) < 2):
         raise Refused("Hãy chọn ít nhất hai cơ quan, đơn vị để hợp nhất, sáp nhập.", field="units")
-    olds = [pen.open_version(unit) for unit in ending]
+    olds = pen.open_versions(ending)
+    pen.close(*olds)
     if isinstance(into, NewUnit):
-        for old in olds:
-            pen.close(old)
         version = pen.make(into)
     else:
         version = pen.open_version(into)
-        for old in olds:
-            pen.close(old)
         pen.touched.add(into)
     for old in olds:
         pen.link(old.unit_id, version.unit_id, Change.MERGE)
@@ -423,8 +429,6 @@ def _abolish(pen: _Pen, version: UnitVersion, heir: UUID | None) -> None:
 
 
 def _refuse_loose_ends(version: UnitVersion, heir: UUID | None) -> None:
-    from .handing import what_hangs  # deferred: only asked for without an heir
-
     if heir is None and (hanging := what_hangs([version.unit_id])):
         count = sum(len(group.items) for group in hanging)
         raise Refused(
