@@ -25,5 +25,5 @@ _MOUNTS = {
     "api/": "caicach.sites.api.urls",
 }
 
-urlpatterns = [path("tai-khoan/", include("allauth.urls"))]
+urlpatterns = [path("tai-khoan/", include("caicach.organisation.access.account_urls"))]
 urlpatterns += [path(prefix, include(module)) for prefix, module in _MOUNTS.items() if find_spec(module)]

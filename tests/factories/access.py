@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import factory
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.organisation.access.models import Grant, Role, User
@@ -16,6 +17,12 @@ from tests.factories.units import UnitFactory
 
 SINCE = date(2020, 1, 1)
 PASSWORD = "mat-khau-thu-nghiem-2026"
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """The hash that the platform uses, at a cost fit for tests only."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
 
 
 @cache

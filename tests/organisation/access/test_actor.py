@@ -21,7 +21,7 @@ TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 3, tzinfo=UTC)
 
 
-def _may(actor, unit, permission="plans.view", area=""):
+def _may(actor, unit, permission="units.view", area=""):
     return actor.may(permission, at_unit=unit.pk, area=area)
 
 
@@ -128,7 +128,7 @@ def test_a_substitute_has_the_grants_of_the_absent_person_while_absent_and_event
     days = [date(2026, 5, 31), TODAY, date(2026, 6, 4), date(2026, 6, 5)]
     actors = [actor_of(deputy, on=day) for day in days]
 
-    assert [_may(a, unit, "plans.publish") for a in actors] == [False, True, True, False]
+    assert [_may(a, unit, "personnel.manage") for a in actors] == [False, True, True, False]
     assert [a.acting_for for a in actors] == [None, head.person_id, head.person_id, None]
     assert all(a.user_id == deputy.pk and a.person_id == deputy.person_id for a in actors)
 
@@ -140,7 +140,7 @@ def test_a_substitute_may_choose_to_do_only_own_work():
 
     own = actor_of(deputy, on=TODAY, acting=OWN_WORK)
 
-    assert (own.acting_for, _may(own, unit, "plans.publish"), _may(own, unit)) == (None, False, True)
+    assert (own.acting_for, _may(own, unit, "personnel.manage"), _may(own, unit)) == (None, False, True)
 
 
 def test_a_substitute_of_two_people_acts_for_one_at_a_time():
@@ -193,7 +193,7 @@ def test_neither_a_stranger_nor_a_closed_account_has_an_actor_with_permissions()
 
 def test_an_elevation_ends_at_its_minute_and_says_why():
     unit = UnitFactory(parent=province())
-    user = user_as("administrator", unit)
+    user = user_as("focal_officer", unit)
     GrantFactory(
         user=user, role=RoleFactory(code="unit_head"), unit=unit, reason="Hỗ trợ sửa kế hoạch",
         expires_at=NOW + timedelta(minutes=30),
@@ -201,7 +201,7 @@ def test_an_elevation_ends_at_its_minute_and_says_why():
 
     within, after = (actor_of(user, on=TODAY, at=NOW + timedelta(minutes=m)) for m in (29, 30))
 
-    assert [(_may(a, unit, "plans.publish"), a.elevated) for a in (within, after)] == [
+    assert [(_may(a, unit, "personnel.manage"), a.elevated) for a in (within, after)] == [
         (True, "Hỗ trợ sửa kế hoạch"),
         (False, ""),
     ]
@@ -243,7 +243,7 @@ _GRANTS = st.lists(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(grants=_GRANTS, permission=st.sampled_from(["plans.view", "plans.report", "access.view"]))
+@given(grants=_GRANTS, permission=st.sampled_from(["units.view", "personnel.absence", "access.view"]))
 def test_a_list_holds_exactly_what_may_be_opened_one_by_one(tree, grants, permission):
     user = UserFactory()
     for unit, role, deep, area in grants:

@@ -1,16 +1,20 @@
 """From grants to the actor, and what the administration pages read."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from caicach.foundation.kernel.actor import Actor
-from caicach.organisation.access.models import Grant
+from caicach.foundation.kernel.scope import scoped
+from caicach.organisation.access import permissions
+from caicach.organisation.access.models import Grant, User
 from caicach.organisation.access.rules import Held, Reach, scopes_of
+from caicach.organisation.personnel.models import Post
 
 OWN_WORK = "own"
 """Choice of a substitute to act in their own name only."""
@@ -140,3 +144,84 @@ def units_of(user: Any, *, on: date, at: datetime | None = None) -> list[UUID]:
     grants = live_grants(user, on=on, at=at)
     found = [g.post.unit_id for g in grants if g.post] + [g.unit_id for g in grants if not g.expires_at]
     return list(dict.fromkeys(found))
+
+
+def display_name(user: Any) -> str:
+    """How the user is called on pages and in letters."""
+    return str(user.display_name)
+
+
+def visible_users(actor: Actor, permission: str = permissions.VIEW) -> QuerySet[User]:
+    """Accounts that the actor may administer or see: all, or those with a grant or post in the actor's units."""
+    if actor.may(permission):
+        return User.objects.all()
+    granted = Grant.objects.filter(scoped(actor, permission), user=OuterRef("pk"))
+    posted = Post.objects.filter(scoped(actor, permission), person=OuterRef("person"))
+    return User.objects.filter(Exists(granted) | Exists(posted))
+
+
+def visible_grants(actor: Actor, permission: str = permissions.VIEW) -> QuerySet[Grant]:
+    """Grants at units over which the actor holds `permission`."""
+    return Grant.objects.filter(scoped(actor, permission))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One grant in a decision: what it says and whether it allows the thing asked."""
+
+    grant: Grant
+    allows: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a user may do something at a unit on a day, and why: every grant with its part in it."""
+
+    allowed: bool
+    reasons: list[Reason]
+
+
+def explain(
+    user: User, permission: str, *, unit: UUID | None, area: str, on: date, at: datetime | None = None
+) -> Decision:
+    """Ai được làm gì, vì sao: the decision of `Actor.may` taken apart, grant by grant."""
+    live_now = {g.pk for g in live_grants(user, on=on, at=at)} if user.is_active else set()
+    whose = Q(user=user) | (_substituted(user.person_id, on) if user.person_id else Q(pk__in=[]))
+    grants = (
+        Grant.objects.filter(whose).select_related("role", "post", "user__person").order_by("-during", "pk")
+    )
+    found = list(grants.distinct())
+    reached = reach([(g.unit_id, g.with_subunits) for g in found], on=on)
+    asked = _Asked(permission, unit, area)
+    reasons = [_reason(g, asked, g.pk in live_now, reached[g.unit_id, g.with_subunits]) for g in found]
+    return Decision(any(r.allows for r in reasons), sorted(reasons, key=lambda r: not r.allows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    permission: str
+    unit: UUID | None
+    area: str
+
+
+def _reason(grant: Grant, asked: _Asked, is_live: bool, over: Reach) -> Reason:
+    if against := _against(grant, asked, is_live, over):
+        return Reason(grant, False, against)
+    if over.everywhere:
+        return Reason(grant, True, "Cấp tại đơn vị gốc: bao gồm mọi cơ quan, đơn vị.")
+    if asked.unit == grant.unit_id:
+        return Reason(grant, True, "Cấp tại chính cơ quan, đơn vị này.")
+    return Reason(grant, True, "Cấp tại cơ quan, đơn vị cấp trên hoặc cơ quan kế thừa.")
+
+
+def _against(grant: Grant, asked: _Asked, is_live: bool, over: Reach) -> str:
+    if not is_live:
+        return "Không còn hoặc chưa có hiệu lực vào ngày này."
+    if asked.permission not in grant.role.permissions:
+        return "Vai trò không gồm quyền này."
+    if not over.everywhere and asked.unit not in over.units:
+        return "Không bao gồm cơ quan, đơn vị này."
+    if grant.area and grant.area != asked.area:
+        return f"Chỉ cho nội dung CCHC “{grant.area}”."
+    return ""

@@ -24,11 +24,14 @@ def shipped_roles() -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def load_reference(*, by: Actor, at: datetime, progress: Callable[[str], None] | None = None) -> int:
+def load_reference(*, by: Actor, at: datetime, progress: Callable[[int, int], None] | None = None) -> int:
     """Nạp vai trò: create or update the shipped roles; the province's own changes stay. Returns how many changed."""
     present = {role.code: role for role in Role.objects.select_for_update()}
     changed = 0
-    for position, row in enumerate(shipped_roles(), start=1):
+    rows = shipped_roles()
+    for position, row in enumerate(rows, start=1):
+        if progress:
+            progress(position, len(rows))
         role = present.get(row["code"]) or Role(code=row["code"], name=row["name"], note=row["note"])
         new = merged(role.permissions, role.shipped, row["permissions"])
         if not role._state.adding and (new, row["permissions"]) == (role.permissions, role.shipped):
@@ -38,8 +41,6 @@ def load_reference(*, by: Actor, at: datetime, progress: Callable[[str], None] |
         role.save()
         record("access.role_loaded", role, by=by, at=at, permissions=new)
         changed += 1
-    if progress:
-        progress(f"Vai trò: {changed} thay đổi")
     return changed
 
 

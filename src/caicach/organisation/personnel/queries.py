@@ -1,0 +1,104 @@
+"""Reads of people and posts. "Where" takes a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.scope import scoped
+from caicach.foundation.kernel.text import fold
+from caicach.foundation.records import Hanging, RecordKind, kinds
+from caicach.organisation.personnel import permissions
+from caicach.organisation.personnel.models import Absence, HandOver, Person, Post
+
+
+def posts_on(on: date) -> QuerySet[Post]:
+    """Posts held on a day."""
+    return Post.objects.filter(during__contains=on, ended_at__isnull=True)
+
+
+def people(*, visible_to: Actor, on: date, text: str = "") -> QuerySet[Person]:
+    """People with a post, now or once, in a unit whose people the actor may see; by given name.
+
+    Each has `.present`: the posts held on the day that the actor may see.
+    """
+    seen = Post.objects.filter(scoped(visible_to, permissions.VIEW))
+    found = Person.objects.filter(Exists(seen.filter(person=OuterRef("pk"))) | own(visible_to))
+    if visible_to.may(permissions.VIEW):
+        found = Person.objects.all()
+    for word in fold(text).split():
+        found = found.filter(folded__contains=word)
+    present = posts_on(on).filter(pk__in=seen.values("pk")).order_by("-is_head", "title", "pk")
+    return found.prefetch_related(Prefetch("posts", present, "present")).in_order()
+
+
+def own(actor: Actor) -> Q:
+    """The actor's own row, which everybody may see."""
+    return Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
+
+
+def people_of_unit(unit_id: UUID, *, on: date) -> list[Post]:
+    """Who works in a unit on a day: the head first, then by given name."""
+    posts = {post.person_id: post for post in posts_on(on).filter(unit_id=unit_id)}
+    ordered = Person.objects.filter(pk__in=posts).in_order()
+    found = [posts[person.pk] for person in ordered]
+    for post, person in zip(found, ordered, strict=True):
+        post.person = person
+    return sorted(found, key=lambda post: not post.is_head)
+
+
+def head_of(unit_id: UUID, *, on: date) -> Person | None:
+    """Who heads a unit on a day (người đứng đầu)."""
+    post = posts_on(on).filter(unit_id=unit_id, is_head=True).select_related("person").first()
+    return post.person if post else None
+
+
+def works_in(person_id: UUID, unit_id: UUID, *, on: date) -> bool:
+    """Whether the person holds a post in the unit on a day."""
+    return posts_on(on).filter(person_id=person_id, unit_id=unit_id).exists()
+
+
+def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Full names by key."""
+    wanted = {pk for pk in ids if pk}
+    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "full_name")) if wanted else {}
+
+
+def working_in(units: Iterable[UUID], *, on: date) -> QuerySet[Person]:
+    """People who hold a post in one of the units on a day, for choosing a person."""
+    held = posts_on(on).filter(unit_id__in=units, person=OuterRef("pk"))
+    return Person.objects.filter(Exists(held), left_on__isnull=True).in_order()
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An absence of somebody on a day."""
+
+    absence: Absence
+    person: Person
+    substitute: Person | None
+
+
+def substituted_by(person_id: UUID, *, on: date) -> list[Away]:
+    """Whom the person substitutes on a day."""
+    rows = Absence.objects.filter(substitute_id=person_id, during__contains=on, ended_at__isnull=True)
+    return [Away(row, row.person, row.substitute) for row in rows.select_related("person", "substitute")]
+
+
+def open_work(person_id: UUID, unit_id: UUID | None) -> list[tuple[RecordKind, list[Hanging]]]:
+    """What hangs on a person, by kind: in one unit, or (None) in all."""
+    return [
+        (kind, list(kind.hangs_on_person(person_id, unit_id)))
+        for kind in kinds()
+        if kind.hangs_on_person is not None
+    ]
+
+
+def hand_overs(*, visible_to: Actor) -> QuerySet[HandOver]:
+    """Minutes of hand-overs in units whose people the actor may see, and those the actor took part in."""
+    mine = Q(giver=visible_to.person_id) | Q(receiver=visible_to.person_id)
+    allowed = scoped(visible_to, permissions.VIEW)
+    return HandOver.objects.filter(allowed | mine if visible_to.person_id else allowed).order_by("-at")
