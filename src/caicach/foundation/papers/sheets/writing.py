@@ -9,7 +9,7 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Literal
+from typing import Any, Literal
 
 from caicach.foundation.papers.sheets.cells import neutral, settled
 from caicach.foundation.papers.sheets.package import write_package
@@ -48,7 +48,7 @@ def write_table(
     format: Format = "xlsx",
     name: str = "Bảng",
     heading: Sequence[str] = (),
-    out: IO[bytes] | None = None,
+    out: Any = None,
 ) -> bytes:
     """Write the table (kết xuất) and return the file's bytes, or b"" when it went into `out`.
 
@@ -62,7 +62,7 @@ def write_table(
     return target.getvalue() if isinstance(target, io.BytesIO) and out is None else b""
 
 
-def write_workbook(sheets: Sequence[Sheet], *, out: IO[bytes] | None = None) -> bytes:
+def write_workbook(sheets: Sequence[Sheet], *, out: Any = None) -> bytes:
     """Write several tables into one XLSX; rows are pulled one by one and never held together."""
     target = out or io.BytesIO()
     write_package(
