@@ -15,9 +15,9 @@ from caicach.steering.plans.models import (
     Task,
     TaskCoordination,
 )
-from caicach.steering.plans.queries.source import OWN_KEY, Names, Values, years_of
+from caicach.steering.plans.queries.source import OWN_KEY, Names, Values
 from caicach.steering.plans.rules.columns import ImportKind
-from caicach.steering.plans.rules.rows import LOCAL_BUDGET, OTHER_SOURCE, target_of
+from caicach.steering.plans.rules.rows import LOCAL_BUDGET, OTHER_SOURCE, amounts_of, target_of
 
 MODELS: dict[ImportKind, type[Item]] = {
     ImportKind.ACTIVITIES: Activity,
@@ -114,7 +114,7 @@ def _save_activities(
     )
     _write(Activity, fresh, old, fields)
     ActivityMoney.objects.filter(activity__in=[row.pk for row in old]).delete()
-    ActivityMoney.objects.bulk_create(_money(version, pairs), batch_size=5000)
+    ActivityMoney.objects.bulk_create(_money(pairs), batch_size=5000)
 
 
 def _sources(values: Values) -> dict[str, str]:
@@ -122,14 +122,13 @@ def _sources(values: Values) -> dict[str, str]:
     return {name: str(amount) for name, amount in printed.items() if amount is not None}
 
 
-def _money(version: PlanVersion, pairs: list[tuple[Any, Values]]) -> list[ActivityMoney]:
-    years = [(year, str(year)) for year in years_of(version)]
+def _money(pairs: list[tuple[Any, Values]]) -> list[ActivityMoney]:
     return [
-        ActivityMoney(activity_id=row.pk, year=year, source=source, amount=values[name])
+        ActivityMoney(activity_id=row.pk, year=year, source=source, amount=amount)
         for row, values in pairs
         for source in [UNSPLIT_SOURCE if values["other_source"] else LOCAL_BUDGET]
-        for year, name in years
-        if values[name]
+        for year, amount in amounts_of(values).items()
+        if amount
     ]
 
 

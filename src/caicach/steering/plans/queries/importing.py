@@ -2,26 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from caicach.foundation.kernel.text import fold
 from caicach.foundation.papers.sheets import Limits, Table, read_table
 from caicach.foundation.papers.sheets.limits import MEGABYTE
+from caicach.organisation.units.models import Group
 from caicach.steering.indicators.models import Indicator
 from caicach.steering.plans.models import PlanVersion
-from caicach.steering.plans.queries.source import Names, Values, rows_of, years_of
+from caicach.steering.plans.queries.source import Names, Values, money_years, rows_of, years_of
+from caicach.steering.plans.rules.cells import Cell
 from caicach.steering.plans.rules.columns import (
-    Cell,
-    Field,
     ImportKind,
     Problem,
+    Reading,
     cell_of,
     fields_of,
     guess_mapping,
     read_rows,
+    years_in,
 )
 
 IMPORT_LIMITS = Limits(max_bytes=20 * MEGABYTE, max_rows=50_000, max_columns=100)
@@ -84,7 +87,8 @@ class Preview:
             "rows": self.rows,
             "added": len(self.added),
             "changed": [
-                {"code": one.code, "row": one.number, "columns": sorted(one.differences)} for one in self.changed
+                {"code": one.code, "row": one.number, "columns": sorted(one.differences)}
+                for one in self.changed
             ],
             "unchanged": self.unchanged,
             "missing": self.missing,
@@ -105,7 +109,7 @@ def preview(
     version: PlanVersion, kind: ImportKind, table: Table, mapping: Mapping[str, str] | None = None
 ) -> Preview:
     """What importing the table into the version would do; `mapping` is {field: column}, else guessed."""
-    years = years_of(version)
+    years = _years(version, kind, table.header)
     chosen = dict(mapping) if mapping is not None else guess_mapping(kind, table.header, years)
     reading = read_rows(
         kind,
@@ -117,41 +121,88 @@ def preview(
         metrics=_metrics() if kind is ImportKind.OBJECTIVES else None,
     )
     problems = (*reading.problems, *_unknown_groups(reading.rows, chosen))
-    result = Preview(
-        kind, table.header, chosen, len(table.rows), problems=problems, ignored=reading.ignored
+    start = Preview(kind, table.header, chosen, len(table.rows), problems=problems, ignored=reading.ignored)
+    return start if problems else _compared(version, start, reading)
+
+
+def _compared(version: PlanVersion, start: Preview, reading: Reading) -> Preview:
+    existing = {values["code"]: (key, values) for key, values in rows_of(version, start.kind)}
+    years = _years(version, start.kind, start.header)
+    titles = {one.key: one.title for one in fields_of(start.kind, years)}
+    added: list[tuple[int, Values]] = []
+    changed: list[Change] = []
+    for number, values in reading.rows:
+        known = existing.get(values["code"])
+        if known is None:
+            added.append((number, values))
+        elif change := _change(number, known, values, reading.present, titles):
+            changed.append(change)
+    named = {values["code"] for _, values in reading.rows}
+    return replace(
+        start,
+        added=added,
+        changed=changed,
+        unchanged=len(reading.rows) - len(added) - len(changed),
+        missing=[code for code in existing if code not in named],
+        notes=_unknown_leads(
+            version, start.mapping, [*added, *((one.number, one.values) for one in changed)]
+        ),
     )
-    if not problems:
-        _compare(version, kind, reading.rows, reading.present, result)
-    return result
 
 
-def _compare(
-    version: PlanVersion,
-    kind: ImportKind,
-    rows: tuple[tuple[int, Values], ...],
+def _change(
+    number: int,
+    known: tuple[UUID, Values],
+    values: Values,
     present: frozenset[str],
-    result: Preview,
-) -> None:
-    existing = {values["code"]: (key, values) for key, values in rows_of(version, kind)}
-    titles = {one.key: one.title for one in fields_of(kind, years_of(version))}
-    same = 0
-    for number, values in rows:
-        if values["code"] not in existing:
-            result.added.append((number, values))
-            continue
-        key, before = existing.pop(values["code"])
-        after = before | {name: values[name] for name in present}
-        differences = {
-            titles[name]: (cell_of(name, before[name]), cell_of(name, after[name]))
-            for name in present
-            if after[name] != before[name]
-        }
-        if differences:
-            result.changed.append(Change(number, key, values["code"], after, differences))
-        else:
-            same += 1
-    object.__setattr__(result, "unchanged", same)
-    result.missing.extend(existing)
+    titles: Mapping[str, str],
+) -> Change | None:
+    key, before = known
+    after = before | {name: values[name] for name in present}
+    differences = {
+        titles[name]: (cell_of(name, before.get(name)), cell_of(name, after[name]))
+        for name in present
+        if after[name] != before.get(name, NO_MONEY)
+    }
+    return Change(number, key, values["code"], after, differences) if differences else None
+
+
+def _unknown_leads(
+    version: PlanVersion, mapping: Mapping[str, str], rows: Sequence[tuple[int, Values]]
+) -> tuple[Problem, ...]:
+    title = mapping.get("lead")
+    if not title:
+        return ()
+    names = Names(version)
+    return tuple(
+        Problem(
+            number, title, f"cơ quan “{name}” chưa có trong danh mục; vẫn nhập được, chưa gắn với đơn vị nào"
+        )
+        for number, values in rows
+        for name in names.unknown(values["lead"])
+    )
+
+
+def _unknown_groups(rows: Sequence[tuple[int, Values]], mapping: Mapping[str, str]) -> tuple[Problem, ...]:
+    title = mapping.get("binds_group")
+    if not title:
+        return ()
+    known = set(Group.objects.values_list("code", flat=True))
+    return tuple(
+        Problem(number, title, f"không có nhóm cơ quan, đơn vị mang mã “{values['binds_group']}”")
+        for number, values in rows
+        if values.get("binds_group") and values["binds_group"] not in known
+    )
+
+
+NO_MONEY = Decimal(0)
+"""What a plan holds for a year it has no column for."""
+
+
+def _years(version: PlanVersion, kind: ImportKind, header: Sequence[str]) -> list[int]:
+    """The years of the plan and those that the file has money columns for: money outside the period is a finding."""
+    named = years_in(header) if kind is ImportKind.ACTIVITIES else set()
+    return sorted({*years_of(version), *named})
 
 
 def _areas(version: PlanVersion) -> dict[str, str] | None:
@@ -163,3 +214,15 @@ def _areas(version: PlanVersion) -> dict[str, str] | None:
 
 def _metrics() -> set[str]:
     return set(Indicator.objects.values_list("key", flat=True))
+
+
+def export_columns(version: PlanVersion, kind: ImportKind) -> list[str]:
+    """The column titles of an exported table: the same that an import reads."""
+    return [one.title for one in fields_of(kind, money_years(version))]
+
+
+def export_rows(version: PlanVersion, kind: ImportKind) -> Iterator[list[Cell]]:
+    """The rows of an exported table, in the order of the plan; imported again unchanged, they change nothing."""
+    keys = [one.key for one in fields_of(kind, money_years(version))]
+    for _, values in rows_of(version, kind):
+        yield [cell_of(key, values[key]) for key in keys]

@@ -12,7 +12,7 @@ from caicach.foundation.kernel.errors import Refused
 from caicach.organisation.units.models import Alias, UnitVersion
 from caicach.organisation.units.queries import home, name_table
 from caicach.organisation.units.rules.names import Mention, mentions
-from caicach.steering.plans.models import ActivityMoney, Plan, PlanVersion
+from caicach.steering.plans.models import ActivityMoney, PlanVersion
 from caicach.steering.plans.rules.checks import Directory, check_programme
 from caicach.steering.plans.rules.columns import ImportKind
 from caicach.steering.plans.rules.findings import Finding
@@ -33,6 +33,12 @@ Values = dict[str, Any]
 def years_of(version: PlanVersion) -> range:
     """The years of the plan."""
     return range(version.plan.first_year, version.plan.last_year + 1)
+
+
+def money_years(version: PlanVersion) -> list[int]:
+    """The years of the plan, and any other that an activity has money in."""
+    amounts = ActivityMoney.objects.filter(activity__version=version)
+    return sorted({*years_of(version), *amounts.values_list("year", flat=True).distinct()})
 
 
 def issue_day(version: PlanVersion) -> date:
@@ -58,8 +64,9 @@ def _activities(version: PlanVersion) -> list[tuple[UUID, Values]]:
     amounts = ActivityMoney.objects.filter(activity__version=version)
     for activity, year, amount in amounts.values_list("activity_id", "year", "amount"):
         yearly[activity][year] += amount
+    years = sorted({*years_of(version), *(year for found in yearly.values() for year in found)})
     return [
-        (row.pk, _activity(row, yearly.get(row.pk, {}), years_of(version)))
+        (row.pk, _activity(row, yearly.get(row.pk, {}), years))
         for row in version.activities.order_by("position", "code")
     ]
 
@@ -145,7 +152,7 @@ def programme_of(version: PlanVersion) -> Programme:
         code=version.plan.code,
         first_year=version.plan.first_year,
         last_year=version.plan.last_year,
-        activities=tuple(activity_row(values, years_of(version)) for _, values in _activities(version)),
+        activities=tuple(activity_row(values) for _, values in _activities(version)),
         targets=tuple(row for _, values in _objectives(version) if (row := target_row(values))),
         tasks=tuple(task_row(values) for _, values in _tasks(version)),
         printed=tuple(
@@ -221,8 +228,10 @@ def _districts(version: PlanVersion) -> dict[str, int]:
 
 
 def version_to_read(code: str) -> PlanVersion:
-    """The version in force of a plan, else its draft. Refuses an unknown code."""
-    plan = Plan.objects.select_related("current__plan").filter(code=code).first()
-    if plan is None:
+    """The open draft of a plan, where one is being worked on, else the version in force. Refuses an unknown code."""
+    versions = PlanVersion.objects.select_related("plan").filter(plan__code=code)
+    draft = versions.filter(published_at__isnull=True).first()
+    version = draft or versions.order_by("-ordinal").first()
+    if version is None:
         raise Refused(f"Không có chương trình, kế hoạch nào mang mã “{code}”.", field="programme")
-    return plan.current or plan.versions.select_related("plan").get()
+    return version

@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import Any
 
 from caicach.foundation.kernel.text import fold
-
 from caicach.steering.indicators.rules.targets import OPERATOR_LABELS, Operator
 
 from . import cells
@@ -161,6 +160,12 @@ def fields_of(kind: ImportKind, years: Iterable[int] = ()) -> tuple[Field, ...]:
     at = [one.key for one in fields].index(_AFTER_YEARS)
     yearly = tuple(Field(str(year), f"Năm {year}", cells.money) for year in years)
     return (*fields[:at], *yearly, *fields[at:])
+
+
+def years_in(header: Iterable[str]) -> set[int]:
+    """Years that have a column of their own ("Năm 2021", "2021")."""
+    matches = (_YEAR_TITLE.fullmatch(_plain(title)) for title in header)
+    return {int(match.group(1)) for match in matches if match}
 
 
 def guess_mapping(kind: ImportKind, header: Sequence[str], years: Iterable[int] = ()) -> dict[str, str]:

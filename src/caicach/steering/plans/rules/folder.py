@@ -56,7 +56,7 @@ class Folder:
             code=self.about["code"],
             first_year=self.about["first_year"],
             last_year=self.about["last_year"],
-            activities=tuple(activity_row(values, self.years) for values in self.activities),
+            activities=tuple(activity_row(values) for values in self.activities),
             targets=tuple(row for row in map(target_row, self.objectives) if row),
             tasks=tuple(map(task_row, self.tasks)),
             baselines=self.baselines,

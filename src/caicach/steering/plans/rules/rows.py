@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +14,14 @@ LOCAL_BUDGET = "ngân sách địa phương"
 OTHER_SOURCE = "nguồn khác"
 
 
-def activity_row(values: Mapping[str, Any], years: Iterable[int]) -> ActivityRow:
+def amounts_of(values: Mapping[str, Any]) -> dict[int, Decimal]:
+    """The amounts by year, triệu đồng: the fields whose key is a year."""
+    return {int(key): amount or Decimal(0) for key, amount in values.items() if key.isdigit()}
+
+
+def activity_row(values: Mapping[str, Any]) -> ActivityRow:
     """An activity; without a printed total its total is the sum of its years."""
-    amounts = {year: values.get(str(year)) or Decimal(0) for year in years}
+    amounts = amounts_of(values)
     sources = {
         LOCAL_BUDGET: values.get("local_budget"),
         OTHER_SOURCE: values.get("other_source"),
