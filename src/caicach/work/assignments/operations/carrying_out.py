@@ -13,6 +13,7 @@ from caicach.foundation.kernel.moves import require_move
 from caicach.foundation.kernel.text import nfc
 from caicach.organisation.units.queries import descendants
 
+from .. import permissions
 from ..models import Assignment, Evidence, Extension, Report
 from ..queries.days import local_day
 from ..rules import Order
@@ -34,7 +35,7 @@ def accept(
 ) -> Assignment:
     """Tiếp nhận: the unit takes the assignment on, and may name the person in charge."""
     row = Assignment.claim(assignment.pk, revision)
-    require_executor(row, by)
+    require_executor(row, by, permissions.ACCEPT)
     require_move(row.state, MOVES["accept"])
     row.status, row.accepted_at = Status.ACCEPTED, at
     row.person_id = person_id or row.person_id
@@ -49,7 +50,7 @@ def return_to_giver(
 ) -> Assignment:
     """Trả lại (nêu lý do): the unit does not take the assignment on; the giver gives it again or withdraws it."""
     row = Assignment.claim(assignment.pk, revision)
-    require_executor(row, by)
+    require_executor(row, by, permissions.ACCEPT)
     require_move(row.state, MOVES["return"])
     said = remark(row, RemarkKind.RETURN, words(reason, needed="Hãy nêu lý do trả lại."), by=by, at=at)
     row.status = Status.RETURNED
@@ -74,7 +75,7 @@ def delegate(
 ) -> Assignment:
     """Giao lại cho đơn vị trực thuộc hoặc cá nhân: a child assignment, due not after its parent; returns the child."""
     row = Assignment.claim(assignment.pk, revision)
-    require_executor(row, by)
+    require_executor(row, by, permissions.DELEGATE)
     require_move(row.state, MOVES["delegate"])
     to = unit_id or row.unit_id
     _check_below(row, to, person_id, local_day(at))
@@ -140,7 +141,7 @@ def report(
 ) -> Report:
     """Báo cáo tiến độ: percent so far, what was done, what stands in the way, evidence."""
     row = Assignment.claim(assignment.pk, revision)
-    require_executor(row, by)
+    require_executor(row, by, permissions.REPORT)
     require_move(row.state, MOVES["report"])
     made = _report(
         row,
@@ -173,7 +174,7 @@ def hand_in(
     Refuses while delegated parts are open.
     """
     row = Assignment.claim(assignment.pk, revision)
-    require_executor(row, by)
+    require_executor(row, by, permissions.REPORT)
     require_move(row.state, MOVES["hand_in"])
     open_parts = row.children.filter(closed_at=None).count()
     if open_parts:
@@ -246,7 +247,7 @@ def ask_extension(
 ) -> Extension:
     """Đề nghị điều chỉnh thời hạn: the giver decides; the date stays until then."""
     row = Assignment.claim(assignment.pk, revision)
-    require_executor(row, by)
+    require_executor(row, by, permissions.EXTEND)
     require_move(row.state, MOVES["ask_extension"])
     if row.due_on is None:
         raise Refused("Nhiệm vụ thường xuyên không có thời hạn để điều chỉnh.")

@@ -11,7 +11,6 @@ from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import nfc
 
-from .. import permissions
 from ..models import Assignment, Remark
 from ..rules import require_open
 from ..states import RemarkKind
@@ -68,11 +67,11 @@ def save(
     touch()
 
 
-def require_executor(assignment: Assignment, by: Actor) -> None:
-    """The person in charge (or who stands in for them), or somebody who works on assignments of the lead unit."""
+def require_executor(assignment: Assignment, by: Actor, permission: str) -> None:
+    """The person in charge (or who stands in for them), or somebody who holds `permission` at the lead unit."""
     if assignment.person_id and assignment.person_id in (by.person_id, by.acting_for):
         return
-    by.require(permissions.CARRY_OUT, at_unit=assignment.unit_id, area=assignment.area_code)
+    by.require(permission, at_unit=assignment.unit_id, area=assignment.area_code)
 
 
 def require_giver(assignment: Assignment, by: Actor, permission: str) -> None:

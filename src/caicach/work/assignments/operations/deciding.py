@@ -29,7 +29,7 @@ def decide_extension(
 ) -> Extension:
     """Quyết định điều chỉnh thời hạn: grant the asked date (or `due_on`), naming who agreed, or refuse it."""
     row = Assignment.claim(assignment.pk, revision)
-    require_giver(row, by, permissions.CONFIRM)
+    require_giver(row, by, permissions.DECIDE_EXTENSION)
     require_move(row.state, MOVES["decide_extension"])
     asked = row.extensions.select_for_update(of=("self",)).filter(answer=Answer.ASKED).first()
     if asked is None:
@@ -59,7 +59,7 @@ def change_due(
 ) -> Extension:
     """Điều chỉnh thời hạn by the giver's own decision, earlier or later; the first date stays on record."""
     row = Assignment.claim(assignment.pk, revision)
-    require_giver(row, by, permissions.CONFIRM)
+    require_giver(row, by, permissions.DECIDE_EXTENSION)
     require_move(row.state, MOVES["decide_extension"])
     if row.due_on is None or row.extensions.filter(answer=Answer.ASKED).exists():
         raise Refused("Nhiệm vụ thường xuyên, hoặc đang có đề nghị chờ quyết định: hãy trả lời đề nghị đó.")

@@ -1,7 +1,7 @@
 """Giving assignments, taking them back, correcting their words."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -12,13 +12,13 @@ from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.ids import new_id
 from caicach.foundation.kernel.moves import require_move
 from caicach.foundation.kernel.text import nfc
-from caicach.foundation.worktime.queries import deadline, start_of
+from caicach.foundation.worktime.rules import Unit, due
 from caicach.organisation.personnel.models import Post
 from caicach.organisation.units.queries import names, versions_on
 
 from .. import permissions
 from ..models import Assignment, Coordination
-from ..queries.days import local_day
+from ..queries.days import calendar_on, local_day
 from ..rules import Order, Term, check_order
 from ..states import MOVES, RemarkKind, Status
 from .changing import remark, require_giver, save, touch, words
@@ -39,7 +39,8 @@ def give_many(*, orders: Sequence[Order], by: Actor, at: datetime) -> list[Assig
     A refusal of one of several names its row (from 1).
     """
     for unit, area in {(order.giver_unit_id, order.area_code) for order in orders}:
-        by.require(permissions.GIVE, at_unit=unit, area=area)
+        if not by.may(permissions.IMPORT, at_unit=unit, area=area):
+            by.require(permissions.ASSIGN, at_unit=unit, area=area)
     return give_checked([(order, None) for order in orders], by=by, at=at)
 
 
@@ -107,8 +108,12 @@ def _check_person(order: Order, posts: Collection[tuple[UUID, UUID]]) -> None:
 
 def _dues(orders: Sequence[Order]) -> dict[Term | None, Due]:
     found: dict[Term | None, Due] = {None: (None, False)}
-    for term in {order.term for order in orders if order.term}:
-        reckoned = deadline(start_of(term.start), term.amount, term.unit)
+    terms = {order.term for order in orders if order.term}
+    if not terms:
+        return found
+    calendar = calendar_on()
+    for term in terms:
+        reckoned = due(datetime.combine(term.start, time.min), term.amount, Unit(term.unit), calendar)
         found[term] = (reckoned.due_on, reckoned.provisional)
     return found
 
@@ -161,7 +166,7 @@ def give_again(
 ) -> Assignment:
     """Giao lại sau khi bị trả lại: to the same unit with an answer to its reason, or to another one."""
     row = Assignment.claim(assignment.pk, revision)
-    require_giver(row, by, permissions.GIVE)
+    require_giver(row, by, permissions.ASSIGN)
     require_move(row.state, MOVES["give_again"])
     said = remark(row, RemarkKind.GIVE_AGAIN, words(note, needed="Hãy ghi ý kiến giao lại."), by=by, at=at)
     if unit_id is not None and unit_id != row.unit_id:
@@ -184,7 +189,7 @@ def withdraw(
 ) -> Assignment:
     """Thu hồi nhiệm vụ: it ends here, with everything that was delegated from it."""
     row = Assignment.claim(assignment.pk, revision)
-    require_giver(row, by, permissions.GIVE)
+    require_giver(row, by, permissions.ASSIGN)
     require_move(row.state, MOVES["withdraw"])
     _withdraw(row, words(reason, needed="Hãy nêu lý do thu hồi."), by, at)
     return row
@@ -223,7 +228,7 @@ def amend(
 ) -> Assignment:
     """Sửa nội dung nhiệm vụ: its words, never its dates or units; the old words stay in the reason's row."""
     row = Assignment.claim(assignment.pk, revision)
-    require_giver(row, by, permissions.GIVE)
+    require_giver(row, by, permissions.ASSIGN)
     require_move(row.state, MOVES["amend"])
     changes = {name: words(text, field=name) for name, text in changes.items() if name in AMENDABLE}
     changed = {name: text for name, text in changes.items() if text != getattr(row, name)}
