@@ -1,11 +1,24 @@
 from django.urls import path
 
-from caicach.steering.plans.views import following, reading
+from caicach.steering.plans.views import annex, cascading, following, lifecycle, reading
 
 app_name = "plans"
 urlpatterns = [
     path("", reading.plan_list, name="list"),
+    path("lap-moi/", lifecycle.start, name="start"),
+    path("chua-gui/", cascading.not_sent, name="not_sent"),
     path("<slug:code>/", reading.overview, name="overview"),
+    path("<slug:code>/phu-luc/", annex.annex, name="annex"),
+    path("<slug:code>/phu-luc/luu/", annex.save_annex, name="save_annex"),
+    path("<slug:code>/phu-luc/them/", annex.add_task, name="add_task"),
+    path("<slug:code>/phu-luc/<uuid:pk>/bo/", annex.remove_task, name="remove_task"),
+    path("<slug:code>/ban-hanh/", lifecycle.publish, name="publish"),
+    path("<slug:code>/huy-du-thao/", lifecycle.discard, name="discard"),
+    path("<slug:code>/dieu-chinh/", lifecycle.revise, name="revise"),
+    path("<slug:code>/so-ngay/", lifecycle.issue, name="issue"),
+    path("<slug:code>/so-sanh/", lifecycle.versions, name="versions"),
+    path("<slug:code>/cu-the-hoa/", cascading.cascade_page, name="cascade"),
+    path("<slug:code>/cu-the-hoa/tao/", cascading.generate, name="generate"),
     path("<slug:code>/noi-dung/<str:area>/", reading.area_page, name="area"),
     path("<slug:code>/muc-tieu/<uuid:origin>/", reading.objective_page, name="objective"),
     path("<slug:code>/nhiem-vu/<uuid:origin>/", reading.task_page, name="task"),

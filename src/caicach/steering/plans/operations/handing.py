@@ -36,8 +36,8 @@ def hand_over_tasks(
 ) -> int:
     """Chuyển nhiệm vụ của kế hoạch: open tasks of `from_unit` are led by `to_unit` from the day of `at`.
 
-    With a `function` only tasks of its reform area (`FUNCTION_AREAS`) move. Returns how many. Part of a reorganisation, which checks
-    the permission.
+    With a `function` only tasks of its reform area (`FUNCTION_AREAS`) move. Returns how many. Part of a
+    reorganisation, which checks the permission.
     """
     tasks = [
         t for t in open_tasks([from_unit], at) if not function or t.area_code == FUNCTION_AREAS.get(function)

@@ -29,14 +29,14 @@ class TaskProgress:
     waiting: int = 0
 
     def state(self, due_on: date | None, on: date) -> str:
-        """done_on_time, done_late, overdue, soon (30 days or less), in_time or regular, on a day."""
+        """done_in_time, done_late, overdue, due_soon (30 days or less), in_time or regular, on a day."""
         if self.percent >= 100:
-            return "done_late" if due_on and self.done_on and self.done_on > due_on else "done_on_time"
+            return "done_late" if due_on and self.done_on and self.done_on > due_on else "done_in_time"
         if due_on is None:
             return "regular"
         if due_on < on:
             return "overdue"
-        return "soon" if (due_on - on).days <= 30 else "in_time"
+        return "due_soon" if (due_on - on).days <= 30 else "in_time"
 
 
 def progress_of_tasks(plan: Plan, origins: Iterable[UUID] | None = None) -> dict[UUID, TaskProgress]:

@@ -16,7 +16,9 @@ def with_responsible(tasks: QuerySet[Task], on: date) -> QuerySet[Task]:
         plan=OuterRef("version__plan_id"), origin=OuterRef("origin"), from_on__lte=on
     )
     latest = changed.order_by("-from_on").values("unit_id")[:1]
-    return tasks.annotate(responsible_id=Coalesce(Subquery(latest), F("lead_unit_id"), output_field=UUIDField()))
+    return tasks.annotate(
+        responsible_id=Coalesce(Subquery(latest), F("lead_unit_id"), output_field=UUIDField())
+    )
 
 
 def tasks_in_force(on: date) -> QuerySet[Task]:

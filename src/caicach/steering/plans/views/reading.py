@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
 from caicach.organisation.units.queries import names
 from caicach.steering.indicators.models import TargetRevision, Value
@@ -30,10 +31,10 @@ from caicach.work.assignments import queries as assignments
 
 STATES = {
     "overdue": "Quá hạn",
-    "soon": "Sắp đến hạn",
+    "due_soon": "Sắp đến hạn",
     "in_time": "Đang thực hiện trong hạn",
     "regular": "Thường xuyên",
-    "done_on_time": "Hoàn thành đúng hạn",
+    "done_in_time": "Hoàn thành đúng hạn",
     "done_late": "Hoàn thành quá hạn",
 }
 
@@ -297,7 +298,9 @@ def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
             up=Task.objects.filter(origin=task.answers).select_related("version__plan").first()
             if task.answers
             else None,
-            assignments=assignments.of_subject("plans.task", origin, request.actor),
+            assignments=assignments.of_subject(
+                "plans.task", origin, visible_to=request.actor, on=timezone.localdate()
+            ),
             may_confirm=request.actor.may(
                 permissions.CONFIRM, at_unit=found.plan.unit_id, area=task.area_code
             ),
@@ -361,6 +364,15 @@ def money_page(request: HttpRequest, code: str) -> HttpResponse:
         )
         for a in activities
     }
+    rows = [(a, *lines[a.origin]) for a in activities]
+    if file := exported(
+        request,
+        _money_columns(money.years),
+        rows,
+        name=f"Kinh phí {found.plan.code}",
+        heading=[found.plan.title, "Đơn vị: triệu đồng"],
+    ):
+        return file
     return render(
         request,
         "plans/money.html",
@@ -382,6 +394,19 @@ def money_page(request: HttpRequest, code: str) -> HttpResponse:
             names=unit_names(activities, timezone.localdate()),
         ),
     )
+
+
+def _money_columns(years: list[int]) -> list[tuple[str, Any]]:
+    return [
+        ("STT", lambda r: r[0].code),
+        ("Hoạt động", lambda r: r[0].name),
+        ("Cơ quan chủ trì", lambda r: r[0].lead_text),
+        ("Khối", lambda r: r[0].get_block_display()),
+        *[(str(year), lambda r, n=n: r[1][n]) for n, year in enumerate(years)],
+        ("Cộng", lambda r: r[2]),
+        ("Giao dự toán", lambda r: r[3]),
+        ("Thực hiện", lambda r: r[4]),
+    ]
 
 
 @page(permissions.VIEW)

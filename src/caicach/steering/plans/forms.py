@@ -1,0 +1,77 @@
+"""Forms of a plan's life."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from caicach.foundation.kernel.actor import Actor
+from caicach.organisation.units.queries import names
+from caicach.steering.plans import permissions
+from caicach.steering.plans.models import Plan
+
+
+class DateInput(forms.DateInput):
+    """A day picker of the browser."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class StartForm(forms.Form):
+    """Lập kế hoạch: for which unit, which year, from what."""
+
+    unit = forms.ChoiceField(label="Cơ quan, đơn vị")
+    year = forms.IntegerField(label="Năm", min_value=2000, max_value=2100)
+    title = forms.CharField(label="Tên kế hoạch", max_length=500)
+    carry = forms.BooleanField(
+        label="Lập từ kế hoạch năm trước, đưa sang các nhiệm vụ chưa hoàn thành (nhiệm vụ chuyển tiếp)",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        units = [u for s in actor.scope(permissions.EDIT) for u in (s.units or ())]
+        own = [actor.unit_id] if actor.unit_id else []
+        wanted = [u for u in dict.fromkeys([*own, *units]) if actor.may(permissions.EDIT, at_unit=u)]
+        called = names(wanted[:300], timezone.localdate())
+        choices = [(str(u), called[u]) for u in wanted if u in called]
+        self.fields["unit"].choices = choices
+        year = timezone.localdate().year + 1
+        self.fields["year"].initial = year
+        self.fields["title"].initial = f"Kế hoạch cải cách hành chính năm {year}"
+
+
+class ReasonForm(forms.Form):
+    """Mở điều chỉnh, bổ sung."""
+
+    reason = forms.CharField(
+        label="Lý do điều chỉnh, bổ sung", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+
+class IssueForm(forms.Form):
+    """Số, ký hiệu, ngày ban hành, bản ký số."""
+
+    number = forms.CharField(label="Số, ký hiệu", max_length=60)
+    issued_on = forms.DateField(label="Ngày ban hành", widget=DateInput)
+    signed = forms.FileField(label="Bản ký số (PDF)", required=False)
+
+
+class GenerateForm(forms.Form):
+    """Giao kế hoạch cho một nhóm cơ quan, đơn vị."""
+
+    group = forms.ChoiceField(label="Nhóm cơ quan, đơn vị")
+
+    def __init__(self, *args: Any, groups: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["group"].choices = groups
+
+
+def plan_code(unit_code: str, year: int) -> str:
+    """A free code for a unit's yearly plan."""
+    base = f"kh-{year}-{unit_code}"[:90].lower()
+    taken = set(Plan.objects.filter(code__startswith=base).values_list("code", flat=True))
+    return next(c for n in range(1, 1000) if (c := base if n == 1 else f"{base}-{n}") not in taken)

@@ -1,0 +1,82 @@
+"""What is typed into the cells of the annex, read into the columns of a task."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from caicach.foundation.kernel.errors import Refused
+from caicach.organisation.units.queries import resolve
+from caicach.steering.indicators.rules.numbers import NumberError, parse_money
+from caicach.work.assignments.rules.due_phrases import chosen_due, find_due
+
+COLUMNS = ("code", "text", "product", "lead", "coordinating", "due", "money")
+
+
+def read_cell(column: str, text: str, *, year: int, on: date) -> dict[str, Any]:
+    """The changes of a task that a typed cell means. `year` is the plan's, for "Quý II" and "30/6".
+
+    Raises Refused with what is not understood: a unit nobody is called on the day, a date, an amount.
+    """
+    text = text.strip()
+    if column == "lead":
+        return _lead(text, on)
+    if column == "coordinating":
+        found, _, _ = _units(text, on)
+        return {"coordinating_text": text, "coordinating": found}
+    if column == "due":
+        return _due(text, year)
+    if column == "money":
+        return _money(text)
+    if column in ("code", "text") and not text:
+        raise Refused("Ô này không được để trống.", field=column)
+    return {column: text}
+
+
+def _lead(text: str, on: date) -> dict[str, Any]:
+    units, groups, unknown = _units(text, on)
+    if not text:
+        return {"lead_text": "", "lead_unit_id": None, "binds_group": ""}
+    if not units and not groups:
+        raise Refused(
+            f"Không có cơ quan, đơn vị nào tên “{unknown or text}” vào ngày {on:%d/%m/%Y}. "
+            "Hãy nhập tên đầy đủ như trên trang Cơ quan, đơn vị.",
+            field="lead",
+        )
+    return {
+        "lead_text": text,
+        "lead_unit_id": units[0] if units else None,
+        "binds_group": groups[0] if groups and not units else "",
+    }
+
+
+def _units(text: str, on: date) -> tuple[list[UUID], list[str], str]:
+    units: list[UUID] = []
+    groups: list[str] = []
+    unknown = ""
+    for mention in resolve(text, on) if text else ():
+        units += mention.meaning.units[:1]
+        groups += mention.meaning.groups
+        unknown = unknown or ("" if mention.is_known else mention.text)
+    return units, groups, unknown
+
+
+def _due(text: str, year: int) -> dict[str, Any]:
+    if not text:
+        return {"due_on": None, "due_text": ""}
+    said = f"trước ngày {text}" if text[0].isdigit() else text
+    phrase = chosen_due(find_due(said, reference=date(year, 1, 1)))
+    if phrase is None:
+        raise Refused(
+            f"Không hiểu thời gian “{text}”. Viết 30/6/{year}, tháng 6/{year}, quý II/{year} hoặc Thường xuyên.",
+            field="due",
+        )
+    return {"due_on": phrase.due_on, "due_text": "" if phrase.due_on else text}
+
+
+def _money(text: str) -> dict[str, Any]:
+    if not text:
+        return {"money": None, "money_text": ""}
+    try:
+        return {"money": parse_money(text, unit="triệu đồng"), "money_text": ""}
+    except NumberError as error:
+        raise Refused(f"“{text}” không phải số tiền (triệu đồng), ví dụ 1.234,5.", field="money") from error

@@ -1,0 +1,147 @@
+"""The cascade: who answers what, gaps and orphans, unit plans made from the provincial one; who has not sent."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.papers.exporting import exported
+from caicach.foundation.ui import action, page
+from caicach.organisation.units.queries import groups, names, units_of_group
+from caicach.steering.plans import permissions
+from caicach.steering.plans.forms import GenerateForm
+from caicach.steering.plans.operations.cascade import generate_unit_plans
+from caicach.steering.plans.queries.cascade import answers, orphans
+from caicach.steering.plans.queries.sending import Line, who_has_not_sent
+from caicach.steering.plans.queries.shown import shown
+from caicach.steering.plans.views.reading import context
+
+CELL_WORDS = {"sent": "đã gửi", "late": "gửi quá hạn", "missing": "chưa gửi", "not_due": "chưa đến hạn"}
+
+
+@page(permissions.VIEW)
+def cascade_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Cụ thể hóa: which unit's plan answers which objective and task; gaps and orphans."""
+    found = shown(code, request.actor)
+    today = timezone.localdate()
+    rows = answers(found.plan, on=today)
+    loose = orphans(found.plan)
+    missing = {u for row in rows for u in row.missing}
+    called = names([*missing, *[o.version.plan.unit_id for o in loose]], today)
+    return render(
+        request,
+        "plans/cascade.html",
+        context(
+            found,
+            "cu-the-hoa",
+            rows=[(row, [called.get(u, "") for u in row.missing[:6]]) for row in rows],
+            orphans=[(o, called.get(o.version.plan.unit_id, "")) for o in loose],
+            children=found.plan.children.count(),
+            gap_units=len(missing),
+            may_generate=found.may_publish and not found.plan.archived and not found.is_draft,
+        ),
+    )
+
+
+@action(permissions.PUBLISH, form=True)
+def generate(request: HttpRequest, code: str) -> HttpResponse:
+    """Tạo dự thảo kế hoạch cho một nhóm cơ quan, đơn vị from the tasks and targets that bind it."""
+    found = shown(code, request.actor)
+    form = GenerateForm(request.POST or None, groups=_group_choices())
+    if request.method == "POST" and form.is_valid():
+        group = form.cleaned_data["group"]
+        units = [u.unit_id for u in units_of_group(group, timezone.localdate())]
+        if not units:
+            raise Refused("Nhóm này không có cơ quan, đơn vị nào vào hôm nay.", field="group")
+        made = generate_unit_plans(
+            source=found.plan, group=group, unit_ids=units, by=request.actor, at=timezone.now()
+        )
+        messages.success(
+            request,
+            f"Đã tạo {len(made)} bản dự thảo; {len(units) - len(made)} cơ quan, đơn vị đã có kế hoạch từ trước.",
+        )
+        return redirect("plans:cascade", code)
+    return render(
+        request,
+        "ui/form.html",
+        {
+            "form": form,
+            "title": "Tạo kế hoạch của cơ quan, đơn vị",
+            "intro": "Mỗi cơ quan, đơn vị trong nhóm nhận một bản dự thảo gồm các nhiệm vụ, chỉ tiêu ràng buộc "
+            "nhóm đó; đơn vị sửa ngày, người phụ trách, bổ sung nhiệm vụ riêng rồi ban hành.",
+            "button": "Tạo dự thảo",
+            "back": reverse("plans:cascade", args=[code]),
+        },
+    )
+
+
+def _group_choices() -> list[tuple[str, str]]:
+    return [(g.code, g.name) for g in groups()]
+
+
+@page(permissions.VIEW)
+def not_sent(request: HttpRequest) -> HttpResponse:
+    """Ai chưa gửi: units × everything due this year; red cells can be ticked for the urging dispatch."""
+    choices = _group_choices()
+    group = request.GET.get("nhom") or (choices[0][0] if choices else "")
+    year = _year(request)
+    today = timezone.localdate()
+    columns, lines = who_has_not_sent(group, year, on=today, actor=request.actor) if group else ([], [])
+    if request.GET.get("chi-chua-gui"):
+        lines = [line for line in lines if line.missing]
+    if file := exported(
+        request,
+        [
+            ("Cơ quan, đơn vị", lambda line: line.unit.name),
+            *[(c.label, lambda line, n=n: CELL_WORDS[line.cells[n].state]) for n, c in enumerate(columns)],
+        ],
+        lines,
+        name=f"Ai chưa gửi {year}",
+        heading=[f"Cơ quan, đơn vị chưa gửi, năm {year}"],
+    ):
+        return file
+    return render(
+        request,
+        "plans/not_sent.html",
+        {
+            "columns": columns,
+            "lines": lines,
+            "groups": choices,
+            "group": group,
+            "year": year,
+            "years": range(today.year - 2, today.year + 2),
+            "words": CELL_WORDS,
+            "missing": sum(line.missing for line in lines),
+            "may_urge": request.actor.has(permissions.URGE),
+            "today": today,
+        },
+    )
+
+
+def _year(request: HttpRequest) -> int:
+    text = request.GET.get("nam") or request.POST.get("nam") or ""
+    return int(text) if text.isdigit() and len(text) == 4 else timezone.localdate().year
+
+
+def ticked(request: HttpRequest, group: str, year: int) -> dict[UUID, list[str]]:
+    """The ticked cells that are really missing, by unit; Refused when none is."""
+    columns, lines = who_has_not_sent(group, year, on=timezone.localdate(), actor=request.actor)
+    labels = {c.key: c.label for c in columns}
+    wanted = set(request.POST.getlist("o"))
+    found = {
+        line.unit.unit_id: [labels[c.column] for c in line.cells if _is_ticked(line, c, wanted)]
+        for line in lines
+    }
+    chosen = {unit: items for unit, items in found.items() if items}
+    if not chosen:
+        raise Refused("Hãy đánh dấu ít nhất một ô “chưa gửi”.")
+    return chosen
+
+
+def _is_ticked(line: Line, cell: Any, wanted: set[str]) -> bool:
+    return cell.state == "missing" and f"{line.unit.unit_id}:{cell.column}" in wanted
