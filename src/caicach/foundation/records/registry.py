@@ -23,8 +23,8 @@ class Ref:
 class Todo:
     """Something a person must do: for "Việc của tôi".
 
-    `group` is the app's word for the list ("assignments.to_accept"); `waiting_for_me` marks approvals,
-    `returned` what was sent back.
+    `waiting_for_me` marks approvals, `returned` what was sent back. `act` is the word of the one click that carries
+    it on ("Tiếp nhận"): sent as a form to `act_url` with the hidden `act_fields`, or, without an address, opened.
     """
 
     ref: Ref
@@ -35,6 +35,9 @@ class Todo:
     label: str = ""
     waiting_for_me: bool = False
     returned: bool = False
+    act: str = ""
+    act_url: str = ""
+    act_fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,12 @@ STATUSES: dict[str, Look] = {
     # by date, for tasks and assignments
     "in_time": Look("Đang thực hiện trong hạn", "blue", "progress"),
     "due_soon": Look("Sắp đến hạn", "amber", "clock-exclamation"),
+    "soon": Look("Sắp đến hạn", "amber", "clock-exclamation"),
     "overdue": Look("Đang thực hiện quá hạn", "red", "alert-triangle"),
     "done_early": Look("Hoàn thành trước hạn", "green", "checks"),
     "done_in_time": Look("Hoàn thành đúng hạn", "green", "check"),
+    "done_on_time": Look("Hoàn thành đúng hạn", "green", "check"),
+    "done": Look("Hoàn thành", "green", "check"),
     "done_late": Look("Hoàn thành quá hạn", "amber", "clock-x"),
     "regular": Look("Thường xuyên", "blue", "repeat"),
     "not_due": Look("Chưa đến thời gian thực hiện", "grey", "clock"),
@@ -34,9 +37,10 @@ STATUSES: dict[str, Look] = {
     "withdrawn": Look("Đã thu hồi", "grey", "ban"),
     "provisional": Look("Tạm tính", "amber", "calendar-question"),
     # red, amber, green of targets and plans
-    "green": Look("Đạt tiến độ", "green", "circle-check"),
-    "amber": Look("Có nguy cơ không đạt", "amber", "alert-circle"),
-    "red": Look("Không đạt tiến độ", "red", "alert-triangle"),
+    "green": Look("Đạt hoặc đúng tiến độ", "green", "circle-check"),
+    "amber": Look("Chậm so với tiến độ", "amber", "alert-circle"),
+    "red": Look("Có nguy cơ không đạt", "red", "alert-triangle"),
+    "none": Look("Chưa có số liệu", "grey", "circle-dashed"),
     "grey": Look("Chưa có số liệu", "grey", "circle-dashed"),
 }
 
