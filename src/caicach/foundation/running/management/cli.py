@@ -13,7 +13,7 @@ from caicach.foundation.kernel.actor import Actor, system
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.home import CHECKOUT, vendor
 from caicach.foundation.records.setup import demo_accounts, init_files
-from caicach.foundation.running import installing, serving
+from caicach.foundation.running import archive, health, installing, serving
 from caicach.foundation.ui.assets import copy_assets
 
 
@@ -42,6 +42,20 @@ def register(subparsers: Any) -> None:
     for file in init_files():
         init.add_argument(f"--{file.option}", type=Path, metavar="FILE", help=file.label)
     init.set_defaults(run=_init)
+
+    doctor = subparsers.add_parser("doctor", help="kiểm tra sức khỏe hệ thống; mã 1 khi có chỗ hỏng")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(run=_doctor)
+
+    save = subparsers.add_parser(
+        "backup", help="sao lưu cơ sở dữ liệu và tệp vào một tệp, trong khi hệ thống chạy"
+    )
+    save.add_argument("file", metavar="FILE", type=Path)
+    save.set_defaults(run=_backup)
+
+    load = subparsers.add_parser("restore", help="phục hồi từ tệp sao lưu vào cơ sở dữ liệu trống")
+    load.add_argument("file", metavar="FILE", type=Path)
+    load.set_defaults(run=_restore)
 
     serve = subparsers.add_parser("serve", help="chạy máy chủ web")
     _where(serve)
@@ -118,6 +132,35 @@ def _init(options: argparse.Namespace) -> None:
         say=_say,
     )
     _say("Tiếp theo: tạo tài khoản quản trị bằng `caicach createadmin`, rồi chạy `caicach serve`.")
+
+
+MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
+
+
+def _doctor(options: argparse.Namespace) -> Any:
+    checks = health.check_all()
+    options.exit_code = 1 if health.is_broken(checks) else 0
+    if options.json:
+        return health.as_json(checks)
+    lines = [
+        f"{MARKS[check.status]} {name}: {check.message}"
+        + (f"\n    → {check.what_to_do}" if check.what_to_do else "")
+        for name, check in checks.items()
+    ]
+    return "\n".join(lines)
+
+
+def _backup(options: argparse.Namespace) -> None:
+    saved = archive.backup(options.file.absolute(), at=timezone.localtime())
+    _say(f"Đã sao lưu vào {saved.path}: {saved.size / 1024**2:.1f} MB, {saved.files} tệp kèm theo.")
+
+
+def _restore(options: argparse.Namespace) -> None:
+    manifest = archive.restore(options.file)
+    installing.migrate(_say)
+    _say(
+        f"Đã phục hồi bản sao lưu lập lúc {manifest['made_at']} ({len(manifest['members']) - 1} tệp kèm theo)."
+    )
 
 
 def _serve(options: argparse.Namespace) -> None:

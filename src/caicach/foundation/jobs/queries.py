@@ -1,0 +1,97 @@
+"""The run log of background work, read from the queue's own tables."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
+
+STATUSES = {
+    "todo": "đang chờ",
+    "doing": "đang chạy",
+    "succeeded": "đã xong",
+    "failed": "bị lỗi",
+    "cancelled": "đã hủy",
+    "aborted": "đã dừng",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A job as the run log shows it; times are None while they have not happened."""
+
+    id: int
+    task: str
+    status: str
+    attempts: int
+    arguments: dict[str, Any]
+    queued_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        """The state in Vietnamese."""
+        return STATUSES.get(self.status, self.status)
+
+
+def last_heartbeat() -> datetime | None:
+    """When a worker was last alive."""
+    beat: datetime | None = ProcrastinateWorker.objects.aggregate(last=Max("last_heartbeat"))["last"]
+    return beat
+
+
+def oldest_waiting(now: datetime) -> datetime | None:
+    """When the job that has waited longest was queued; jobs planned for later do not count."""
+    waiting = ProcrastinateEvent.objects.filter(Q(job__scheduled_at=None) | Q(job__scheduled_at__lte=now))
+    queued = waiting.filter(job__status="todo", type="deferred").aggregate(first=Min("at"))
+    first: datetime | None = queued["first"]
+    return first
+
+
+def failed_since(moment: datetime) -> int:
+    """How many jobs have failed for good since a moment."""
+    return ProcrastinateJob.objects.filter(
+        status="failed", procrastinateevent__type="failed", procrastinateevent__at__gte=moment
+    ).count()
+
+
+def runs(*, status: str = "", task: str = "", before: int | None = None, most: int = 50) -> list[Run]:
+    """Jobs, the latest first, in two queries; `before` continues below that id."""
+    jobs: QuerySet[Any] = ProcrastinateJob.objects.order_by("-id")
+    jobs = jobs.filter(status=status) if status else jobs
+    jobs = jobs.filter(task_name=task) if task else jobs
+    page = list((jobs.filter(id__lt=before) if before else jobs)[:most])
+    times: dict[tuple[int, str], datetime] = {
+        (event.job_id, event.type): event.at
+        for event in ProcrastinateEvent.objects.filter(job__in=[job.id for job in page]).order_by("id")
+    }
+    return [_run(job, times) for job in page]
+
+
+def _run(job: Any, times: dict[tuple[int, str], datetime]) -> Run:
+    ends = [times.get((job.id, kind)) for kind in ("succeeded", "failed", "cancelled", "aborted")]
+    return Run(
+        id=job.id,
+        task=job.task_name,
+        status=job.status,
+        attempts=job.attempts,
+        arguments=job.args,
+        queued_at=times.get((job.id, "deferred")),
+        started_at=times.get((job.id, "started")),
+        ended_at=max((end for end in ends if end), default=None)
+        if job.status not in ("todo", "doing")
+        else None,
+    )
+
+
+def counts() -> dict[str, int]:
+    """How many jobs are in each state."""
+    rows = ProcrastinateJob.objects.values_list("status").annotate(n=Count("id"))
+    return dict(rows)
+
+
+def task_names() -> list[str]:
+    """The names of all jobs in the log."""
+    return list(ProcrastinateJob.objects.order_by("task_name").values_list("task_name", flat=True).distinct())

@@ -1,0 +1,156 @@
+"""Sức khỏe hệ thống: six checks, each with what to do when it is not well."""
+
+import shutil
+import smtplib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from caicach.foundation.jobs.queries import failed_since, last_heartbeat, oldest_waiting
+from caicach.foundation.kernel.home import home
+from caicach.foundation.running.installing import pending_migrations
+
+OLDEST_SERVER = 15
+HEARTBEAT = timedelta(minutes=1)  # workers beat every 10 seconds
+WAITING = timedelta(minutes=15)
+GIGABYTE = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check found: `status` ok, warn or fail; `message` and `what_to_do` for the administrator."""
+
+    status: str
+    message: str
+    what_to_do: str = ""
+
+
+def check_all() -> dict[str, Check]:
+    """All checks; one that cannot be made because the database is away fails and says so."""
+    return {name: _guarded(check) for name, check in CHECKS.items()}
+
+
+def as_json(checks: dict[str, Check]) -> dict[str, dict[str, str]]:
+    """The checks as plain values."""
+    return {name: asdict(check) for name, check in checks.items()}
+
+
+def is_broken(checks: dict[str, Check]) -> bool:
+    """Whether one of them failed."""
+    return any(check.status == "fail" for check in checks.values())
+
+
+def _guarded(check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except DatabaseError as error:
+        reason = str(error).strip().splitlines()[0]
+        return Check(
+            "fail",
+            f"Không kiểm tra được vì cơ sở dữ liệu không trả lời: {reason}",
+            "Kiểm tra máy chủ PostgreSQL và biến DATABASE_URL; nếu là cơ sở dữ liệu mới, chạy `caicach setup`.",
+        )
+
+
+def database() -> Check:
+    """Whether the database answers and is one that the platform can use."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version'), current_setting('server_encoding')")
+        version, encoding = cursor.fetchone()
+    where = "máy chủ nhúng" if not settings.DATABASE_URL else settings.DATABASES["default"]["HOST"]
+    if int(version.split(".")[0]) < OLDEST_SERVER:
+        return Check(
+            "fail", f"PostgreSQL {version} quá cũ.", f"Nâng cấp lên PostgreSQL {OLDEST_SERVER} trở lên."
+        )
+    if encoding != "UTF8":
+        return Check(
+            "fail", f"Bảng mã của cơ sở dữ liệu là {encoding}.", "Tạo lại cơ sở dữ liệu với bảng mã UTF8."
+        )
+    return Check("ok", f"PostgreSQL {version} ({where}).")
+
+
+def migrations() -> Check:
+    """Whether the tables are those that this version of the code expects."""
+    if pending := pending_migrations():
+        return Check("fail", f"Còn {len(pending)} bước cập nhật bảng: {pending[0]}…", "Chạy `caicach setup`.")
+    return Check("ok", "Các bảng dữ liệu đã được cập nhật.")
+
+
+def workers() -> Check:
+    """Whether somebody carries out the background work, in time and without failures."""
+    now, beat = timezone.now(), last_heartbeat()
+    if beat is None or now - beat > HEARTBEAT:
+        return Check(
+            "fail",
+            "Không có tiến trình việc nền nào đang chạy.",
+            "Chạy `caicach worker` (dịch vụ systemd caicach-worker).",
+        )
+    waiting = oldest_waiting(now)
+    if waiting and now - waiting > WAITING:
+        minutes = int((now - waiting).total_seconds() // 60)
+        return Check(
+            "warn", f"Có việc đã chờ {minutes} phút.", "Tăng số tiến trình việc nền; xem trang Việc nền."
+        )
+    if failed := failed_since(now - timedelta(days=1)):
+        return Check(
+            "warn", f"{failed} việc bị lỗi trong 24 giờ qua.", "Mở trang Việc nền, xem lỗi và chạy lại."
+        )
+    return Check("ok", "Tiến trình việc nền đang chạy.")
+
+
+def disk() -> Check:
+    """Whether there is room for files, the embedded database and the log."""
+    usage = shutil.disk_usage(home())
+    share, free = usage.free / usage.total, usage.free / GIGABYTE
+    message = f"Còn trống {free:.1f} GB ({share:.0%}) tại {home()}."
+    if share < 0.03 or free < 1:
+        return Check("fail", message, "Giải phóng hoặc mở rộng ổ đĩa ngay: hệ thống sắp không ghi được.")
+    if share < 0.1 or free < 5:
+        return Check("warn", message, "Lên kế hoạch mở rộng ổ đĩa; chuyển các bản sao lưu cũ sang nơi khác.")
+    return Check("ok", message)
+
+
+def mail() -> Check:
+    """Whether reminders reach anybody outside."""
+    if not settings.EMAIL_HOST:
+        return Check(
+            "warn",
+            f"Chưa cấu hình máy chủ thư; thư được ghi vào {settings.EMAIL_FILE_PATH}.",
+            "Đặt CAICACH_SMTP_HOST, CAICACH_SMTP_USER, CAICACH_SMTP_PASSWORD và CAICACH_MAIL_FROM.",
+        )
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=5) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return Check(
+            "fail", f"Máy chủ thư {where} không trả lời: {error}", "Kiểm tra CAICACH_SMTP_HOST và tường lửa."
+        )
+    return Check("ok", f"Máy chủ thư {where} trả lời.")
+
+
+def clock() -> Check:
+    """Whether this machine and the database agree on the time: terms and the log depend on it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        apart = abs((timezone.now() - cursor.fetchone()[0]).total_seconds())
+    todo = "Bật đồng bộ giờ (systemd-timesyncd hoặc chrony) trên máy ứng dụng và máy cơ sở dữ liệu."
+    if apart > 60:
+        return Check("fail", f"Đồng hồ lệch {apart:.0f} giây so với cơ sở dữ liệu.", todo)
+    if apart > 5:
+        return Check("warn", f"Đồng hồ lệch {apart:.1f} giây so với cơ sở dữ liệu.", todo)
+    return Check("ok", f"{timezone.localtime():%H:%M:%S ngày %d/%m/%Y}, khớp với cơ sở dữ liệu.")
+
+
+CHECKS: dict[str, Callable[[], Check]] = {
+    "database": database,
+    "migrations": migrations,
+    "workers": workers,
+    "disk": disk,
+    "mail": mail,
+    "clock": clock,
+}
