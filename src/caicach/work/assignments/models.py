@@ -20,6 +20,16 @@ def _choices(words: type[Any]) -> list[tuple[str, str]]:
     return [(word.value, word.label) for word in words]
 
 
+_STEPS = {
+    Status.GIVEN: "to_accept",
+    Status.RETURNED: "returned",
+    Status.ACCEPTED: "accepted",
+    Status.HANDED_IN: "to_confirm",
+    Status.DONE: "done",
+    Status.WITHDRAWN: "withdrawn",
+}
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Chainable filters of assignments."""
 
@@ -109,6 +119,7 @@ class Assignment(Revised):
     )
     percent = models.PositiveSmallIntegerField("tiến độ (%)", default=0, editable=False)
     blocked_because = models.TextField("khó khăn, vướng mắc", default="", blank=True, editable=False)
+    sent_back_because = models.TextField("lý do trả lại kết quả", default="", blank=True, editable=False)
     given_at = models.DateTimeField("ngày giao")
     accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
     handed_in_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -201,6 +212,11 @@ class Assignment(Revised):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def step(self) -> str:
+        """The name of its state among the looks of `ui.statuses`."""
+        return _STEPS[self.state]
 
     @property
     def was_extended(self) -> bool:

@@ -184,12 +184,12 @@ def hand_in(
     text = words(text, needed="Hãy ghi kết quả thực hiện.", field="text")
     made = _report(row, ReportKind.HAND_IN, percent=100, text=text, evidence=evidence, by=by, at=at)
     row.status, row.handed_in_at = Status.HANDED_IN, at
-    row.percent, row.blocked_because = 100, ""
+    row.percent, row.blocked_because, row.sent_back_because = 100, "", ""
     # the result makes an open question moot: it is answered, and stays on record
     row.extensions.filter(answer=Answer.ASKED).update(
         answer=Answer.REFUSED, decided_at=at, decision_note="Đơn vị đã nộp kết quả trước khi có quyết định."
     )
-    fields = ("status", "handed_in_at", "percent", "blocked_because")
+    fields = ("status", "handed_in_at", "percent", "blocked_because", "sent_back_because")
     save(row, "assignments.handed_in", *fields, by=by, at=at, said=made)
     tell("assignments.handed_in", row, by=by, at=at)
     return made

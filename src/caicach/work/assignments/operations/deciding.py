@@ -122,6 +122,7 @@ def send_back(
     made.sent_back_at, made.sent_back_by = at, by.name
     made.save(update_fields=["sent_back_at", "sent_back_because", "sent_back_by"])
     row.status, row.handed_in_at = Status.ACCEPTED, None
-    save(row, "assignments.sent_back", "status", "handed_in_at", by=by, at=at, said=made)
+    row.sent_back_because = made.sent_back_because
+    save(row, "assignments.sent_back", "status", "handed_in_at", "sent_back_because", by=by, at=at, said=made)
     tell("assignments.sent_back", row, by=by, at=at)
     return row

@@ -15,10 +15,10 @@ class Standing(StrEnum):
 
     REGULAR = "regular"
     IN_TIME = "in_time"
-    SOON = "soon"
+    SOON = "due_soon"
     OVERDUE = "overdue"
     DONE_EARLY = "done_early"
-    DONE_ON_TIME = "done_on_time"
+    DONE_ON_TIME = "done_in_time"
     DONE_LATE = "done_late"
     DONE = "done"
     WITHDRAWN = "withdrawn"
@@ -30,36 +30,14 @@ class Standing(StrEnum):
 
 LABELS = {
     Standing.REGULAR: "Thường xuyên",
-    Standing.IN_TIME: "Trong hạn",
+    Standing.IN_TIME: "Đang thực hiện trong hạn",
     Standing.SOON: "Sắp đến hạn",
-    Standing.OVERDUE: "Quá hạn",
+    Standing.OVERDUE: "Đang thực hiện quá hạn",
     Standing.DONE_EARLY: "Hoàn thành trước hạn",
     Standing.DONE_ON_TIME: "Hoàn thành đúng hạn",
     Standing.DONE_LATE: "Hoàn thành quá hạn",
-    Standing.DONE: "Hoàn thành (thường xuyên)",
+    Standing.DONE: "Đã hoàn thành",
     Standing.WITHDRAWN: "Đã thu hồi",
-}
-
-
-class Light(StrEnum):
-    """Đèn: the colour that goes with a standing; never without its words."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    GREY = "secondary"
-
-
-LIGHTS = {
-    Standing.REGULAR: Light.GREEN,
-    Standing.IN_TIME: Light.GREEN,
-    Standing.SOON: Light.YELLOW,
-    Standing.OVERDUE: Light.RED,
-    Standing.DONE_EARLY: Light.GREEN,
-    Standing.DONE_ON_TIME: Light.GREEN,
-    Standing.DONE_LATE: Light.RED,
-    Standing.DONE: Light.GREEN,
-    Standing.WITHDRAWN: Light.GREY,
 }
 
 
@@ -89,8 +67,3 @@ def _finished(day: date, due_on: date) -> Standing:
     if day > due_on:
         return Standing.DONE_LATE
     return Standing.DONE_ON_TIME if day == due_on else Standing.DONE_EARLY
-
-
-def light(found: Standing) -> Light:
-    """Đỏ, vàng, xanh: red what is or was overdue, yellow what is soon due, green the rest."""
-    return LIGHTS[found]
