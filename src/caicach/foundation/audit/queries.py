@@ -1,16 +1,18 @@
 """Reading the log: streams for checking it, the history of an object, proofs."""
 
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from caicach.foundation.audit import permissions
 from caicach.foundation.audit.models import Event, Root
-from caicach.foundation.audit.rules import RootFacts, Sealed, inclusion
+from caicach.foundation.audit.rules import RootFacts, Sealed, inclusion, micros
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.scope import scoped
@@ -111,9 +113,31 @@ def proof(event_id: UUID) -> dict[str, Any]:
     }
 
 
-def matching(events: QuerySet[Event], *, text: str = "", **filters: Any) -> QuerySet[Event]:
-    """Events that fit the filters of the page: `kind`, `object_kind` by beginning, days, unit, actor, object."""
-    conditions = Q(**{name: value for name, value in filters.items() if value})
-    if text:
-        conditions &= Q(kind__startswith=text) | Q(object_kind__startswith=text)
-    return events.filter(conditions)
+def _first_id(day: date) -> UUID:
+    """The smallest UUIDv7 that can have been made on a day: ids are in order of time, so the key finds days."""
+    start = datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+    return UUID(int=micros(start) // 1000 << 80)
+
+
+def listed(
+    events: QuerySet[Event],
+    *,
+    kind: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    unit: UUID | None = None,
+    actor: UUID | None = None,
+    object_id: UUID | None = None,
+    before: UUID | None = None,
+) -> QuerySet[Event]:
+    """The events that fit, the latest first; days include both ends, `before` continues below that id."""
+    conditions: dict[str, Any] = {"kind": kind, "unit_id": unit, "actor_id": actor, "object_id": object_id}
+    fitting = events.filter(**{name: value for name, value in conditions.items() if value})
+    fitting = fitting.filter(id__gte=_first_id(since)) if since else fitting
+    fitting = fitting.filter(id__lt=_first_id(until + timedelta(days=1))) if until else fitting
+    return (fitting.filter(id__lt=before) if before else fitting).order_by("-id")
+
+
+def proven_until() -> int:
+    """The number of the last root; 0 when there is none."""
+    return Root.objects.aggregate(last=Max("number"))["last"] or 0

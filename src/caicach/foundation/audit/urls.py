@@ -1,0 +1,10 @@
+from django.urls import path
+
+from caicach.foundation.audit import views
+
+app_name = "audit"
+urlpatterns = [
+    path("", views.event_list, name="list"),
+    path("<uuid:key>/", views.event_detail, name="detail"),
+    path("<uuid:key>/bang-chung/", views.event_proof, name="proof"),
+]
