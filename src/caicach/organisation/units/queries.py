@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from caicach.foundation.kernel.errors import Refused
@@ -67,6 +67,12 @@ def _nearest(ids: Collection[UUID], on: date) -> QuerySet[UnitVersion]:
         .order_by("unit_id", "-lives", "-begun", "-start")
         .distinct("unit_id")
     )
+
+
+def version_among(versions: Sequence[UnitVersion], on: date) -> UnitVersion:
+    """Of a unit's versions, oldest first: that of a day, else the last before, else the first."""
+    begun = [version for version in versions if version.during.lower <= on]
+    return begun[-1] if begun else versions[0]
 
 
 def unit_by_code(code: str, on: date) -> UnitVersion:
@@ -130,9 +136,10 @@ def ancestors(unit_id: UUID, on: date, *, with_self: bool = False) -> list[UUID]
 
 def way_to(unit_id: UUID, on: date) -> list[UnitVersion]:
     """The units above a unit on a day, from the top down."""
-    keys = ancestors(unit_id, on)
-    found = {version.unit_id: version for version in versions_on(on).filter(unit_id__in=keys)}
-    return [found[key] for key in reversed(keys) if key in found]
+    above = UnitPath.objects.filter(descendant_id=unit_id, during__contains=on, depth__gt=0)
+    depth = above.filter(ancestor_id=OuterRef("unit_id")).values("depth")[:1]
+    found = versions_on(on).filter(unit_id__in=above.values("ancestor_id")).annotate(depth=Subquery(depth))
+    return list(found.order_by("-depth"))
 
 
 def lineage_back(ids: Collection[UUID]) -> set[UUID]:
@@ -217,9 +224,22 @@ def _top_down(versions: Sequence[UnitVersion]) -> Iterator[tuple[UnitVersion, in
 
 def children(parent_id: UUID | None, on: date) -> QuerySet[UnitVersion]:
     """The units right below one (None: the tops) on a day, each with `has_children`."""
+    return _with_children(versions_on(on).filter(parent_id=parent_id), on)
+
+
+def top_levels(on: date) -> list[tuple[UnitVersion, list[UnitVersion]]]:
+    """The tops of a day's trees, each with the units right below it."""
+    tops = versions_on(on).filter(parent=None)
+    found = _with_children(versions_on(on).filter(Q(parent=None) | Q(parent__in=tops.values("unit_id"))), on)
+    below: dict[UUID | None, list[UnitVersion]] = defaultdict(list)
+    for version in found:
+        below[version.parent_id].append(version)
+    return [(top, below[top.unit_id]) for top in sorted(below[None], key=lambda v: not v.administrative)]
+
+
+def _with_children(chosen: QuerySet[UnitVersion], on: date) -> QuerySet[UnitVersion]:
     below = UnitVersion.objects.filter(parent_id=OuterRef("unit_id"), during__contains=on)
-    found = versions_on(on).filter(parent_id=parent_id).annotate(has_children=Exists(below))
-    return found.order_by(*TREE_ORDER)
+    return chosen.annotate(has_children=Exists(below)).order_by(*TREE_ORDER)
 
 
 def search(text: str, on: date, *, limit: int = 50) -> QuerySet[UnitVersion]:
@@ -304,9 +324,11 @@ def heirs(unit_id: UUID, on: date) -> list[UUID]:
 
 def links_of(unit_id: UUID) -> tuple[list[Succession], list[Succession]]:
     """Successions of a unit: where it came from, where it went to; newest first."""
-    came = Succession.objects.filter(successor_id=unit_id).order_by("-on", "predecessor_id")
-    went = Succession.objects.filter(predecessor_id=unit_id).order_by("-on", "successor_id")
-    return list(came), list(went)
+    links = list(
+        Succession.objects.filter(Q(successor_id=unit_id) | Q(predecessor_id=unit_id)).order_by("-on", "id")
+    )
+    came = [link for link in links if link.successor_id == unit_id]
+    return came, [link for link in links if link.predecessor_id == unit_id]
 
 
 def functions_of(unit_id: UUID) -> QuerySet[FunctionTransfer]:

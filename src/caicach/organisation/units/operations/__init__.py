@@ -20,11 +20,14 @@ from caicach.organisation.units.operations.handing import (
 )
 from caicach.organisation.units.operations.loading import import_units, load_reference
 from caicach.organisation.units.operations.paths import rebuild_paths, refresh_paths
+from caicach.organisation.units.operations.previewing import Changed, Preview, preview
 
 __all__ = [
+    "Changed",
     "Decision",
     "HangingGroup",
     "NewUnit",
+    "Preview",
     "abolish",
     "create",
     "functions",
@@ -34,6 +37,7 @@ __all__ = [
     "load_reference",
     "merge",
     "move",
+    "preview",
     "rebuild_paths",
     "refresh_paths",
     "rename",
