@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caicach.foundation.kernel.actor import Actor
-from caicach.foundation.records import Hanging, RecordKind, Ref, SearchEntry, Todo, register
+from caicach.foundation.records import Hanging, RecordKind, Ref, SearchEntry, Todo, register, setup_step
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan, Progress, Task
 from caicach.steering.plans.operations.handing import FUNCTION_AREAS, hand_over_tasks, open_tasks
+from caicach.steering.plans.operations.reference import load_reference
 from caicach.steering.plans.queries.progress import progress_of_tasks
 from caicach.steering.plans.queries.responsible import tasks_of_units
 from caicach.steering.plans.states import ProgressStatus
@@ -153,3 +154,5 @@ register(
         todo=_returned,
     )
 )
+
+setup_step(510, "Chương trình, kế hoạch", load_reference)
