@@ -1,7 +1,9 @@
 """Writing rows of a draft from values by field: what the loader and the import share."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -91,21 +93,29 @@ def _prepared(
 
 
 def _copy_in(model: type[Model], rows: Sequence[Any]) -> None:
-    """Insert new rows by COPY: ten times as fast as INSERT, and constraints and triggers hold just the same."""
-    if not rows:
-        return
+    """Insert new rows by COPY: many times as fast as INSERT, and constraints and triggers hold just the same."""
     fields = model._meta.concrete_fields
-    names = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+    values = attrgetter(*(field.attname for field in fields))
+    jsons = [index for index, field in enumerate(fields) if isinstance(field, JSONField)]
+    _copy(model, [field.column for field in fields], (_plain(values(row), jsons) for row in rows))
+
+
+def _plain(values: tuple[Any, ...], jsons: Sequence[int]) -> Sequence[Any]:
+    if not jsons:
+        return values
+    return [json.dumps(value) if index in jsons else value for index, value in enumerate(values)]
+
+
+def _copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), names)
-    prepared = [(field.attname, isinstance(field, JSONField)) for field in fields]
     with connection.cursor() as cursor:
         # The frozen-row triggers read this setting for each row; unset, each reading raises and catches an error.
         # An empty list switches no trigger off.
         cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
         with cursor.copy(statement) as copy:
             for row in rows:
-                values = ((getattr(row, name), is_json) for name, is_json in prepared)
-                copy.write_row([json.dumps(value) if is_json else value for value, is_json in values])
+                copy.write_row(row)
 
 
 _COMMON = ("code", "area_code", "block", "line_from", "line_to", "doubt", "revision")
@@ -137,7 +147,7 @@ def _save_activities(
     )
     _write(Activity, fresh, old, fields)
     ActivityMoney.objects.filter(activity__in=[row.pk for row in old]).delete()
-    _copy_in(ActivityMoney, _money(pairs))
+    _copy(ActivityMoney, ("id", "activity_id", "year", "source", "amount"), _money(pairs))
 
 
 def _sources(values: Values) -> dict[str, str]:
@@ -145,14 +155,12 @@ def _sources(values: Values) -> dict[str, str]:
     return {name: str(amount) for name, amount in printed.items() if amount is not None}
 
 
-def _money(pairs: list[tuple[Any, Values]]) -> list[ActivityMoney]:
-    return [
-        ActivityMoney(activity_id=row.pk, year=year, source=source, amount=amount)
-        for row, values in pairs
-        for source in [UNSPLIT_SOURCE if values["other_source"] else LOCAL_BUDGET]
-        for year, amount in amounts_of(values).items()
-        if amount
-    ]
+def _money(pairs: list[tuple[Any, Values]]) -> Iterator[tuple[UUID, UUID, int, str, Decimal]]:
+    for row, values in pairs:
+        source = UNSPLIT_SOURCE if values["other_source"] else LOCAL_BUDGET
+        for year, amount in amounts_of(values).items():
+            if amount:
+                yield new_id(), row.pk, year, source, amount
 
 
 def _save_objectives(
