@@ -13,7 +13,7 @@ from caicach.foundation.records import Hanging, RecordKind, Ref, SearchEntry, To
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan, Progress, Task
 from caicach.steering.plans.operations.handing import FUNCTION_AREAS, hand_over_tasks, open_tasks
-from caicach.steering.plans.operations.reference import load_reference
+from caicach.steering.plans.operations.reference import load_reference, load_samples
 from caicach.steering.plans.queries.progress import progress_of_tasks
 from caicach.steering.plans.queries.responsible import tasks_of_units
 from caicach.steering.plans.states import ProgressStatus
@@ -156,3 +156,4 @@ register(
 )
 
 setup_step(510, "Chương trình, kế hoạch", load_reference)
+setup_step(510, "Kế hoạch mẫu năm 2026, 2027", load_samples, sample=True)
