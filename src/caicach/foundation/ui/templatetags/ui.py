@@ -142,7 +142,10 @@ def meter(value: Any, label: str = "Tiến độ", tone: str = "", words: str = 
 
 @register.filter
 def vn(value: Any, places: int | None = None) -> str:
-    """A number as Vietnamese papers print it: 1234.5 → "1.234,5"; None → "–"; other text as it is."""
+    """A number as Vietnamese papers print it: 1234.5 → "1.234,5"; None → "–"; other text as it is.
+
+    Without `places` a Decimal keeps up to three decimals, a float (a computed rate) one.
+    """
     if value is None or value == "":
         return "–"
     try:
@@ -152,8 +155,8 @@ def vn(value: Any, places: int | None = None) -> str:
     if not number.is_finite():
         return "–"
     if places is None:
-        number = number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
-        places = max(0, -int(number.as_tuple().exponent))
+        number = round(number, 1 if isinstance(value, float) else 3)
+        places = max(0, -int(number.normalize().as_tuple().exponent))
     return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -1,0 +1,132 @@
+"""Reads of the workspace: one person's work, one unit's obligations, the province at a glance."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.records import Todo, kinds
+from caicach.foundation.worktime.queries import calendar_for
+from caicach.foundation.worktime.rules import Calendar, add
+from caicach.organisation.units.queries import home
+from caicach.steering.indicators.rules.status import Light
+from caicach.steering.plans.models import Plan
+from caicach.steering.plans.queries.money import MoneyTable, money_by_area
+from caicach.steering.plans.queries.overview import (
+    ObjectiveState,
+    TaskState,
+    lights,
+    objective_states,
+    task_counts,
+    task_states,
+)
+from caicach.steering.plans.states import MoneyStage, PlanKind
+
+from .rules import MyWork, sort_out
+
+SOON = 3
+"""Working days ahead that “Việc của tôi” shows (users.md: 3 ngày làm việc tới)."""
+
+
+def calendar_or_week() -> Calendar:
+    """The province's calendar; a plain Monday-to-Friday week before one is loaded."""
+    try:
+        return calendar_for()
+    except Refused:
+        return Calendar("")
+
+
+def soon_until(calendar: Calendar, on: date) -> date:
+    """The last of the next three working days."""
+    return add(on, SOON, calendar)
+
+
+def my_work(actor: Actor, *, on: date, calendar: Calendar) -> MyWork:
+    """Việc của tôi: what every kind of row asks of the actor on a day."""
+    todos = [todo for kind in kinds() if kind.todo for todo in kind.todo(actor, on)]
+    return sort_out(todos, on=on, soon_until=soon_until(calendar, on))
+
+
+def obligations_of(unit_id: UUID, *, on: date, calendar: Calendar) -> MyWork:
+    """What a unit must still do, over all kinds of rows."""
+    todos: list[Todo] = [
+        todo for kind in kinds() if kind.obligations for todo in kind.obligations(unit_id, on)
+    ]
+    return sort_out(todos, on=on, soon_until=soon_until(calendar, on))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGlance:
+    """One plan on a day: lights of its targets, states of its tasks, its money in triệu đồng."""
+
+    plan: Plan
+    on: date
+    objectives: list[ObjectiveState]
+    tasks: list[TaskState]
+    money: MoneyTable
+    lights: Counter[Light] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def failing(self) -> list[ObjectiveState]:
+        """Targets that are red, then amber."""
+        order = {Light.RED: 0, Light.AMBER: 1}
+        wrong = [state for state in self.objectives if state.status.light in order]
+        return sorted(wrong, key=lambda state: order[state.status.light])
+
+    @property
+    def late(self) -> list[TaskState]:
+        """Overdue tasks, the oldest date first."""
+        late = [state for state in self.tasks if state.state == "overdue"]
+        return sorted(late, key=lambda state: state.task.due_on or date.max)
+
+    @property
+    def blocked(self) -> list[TaskState]:
+        """Tasks that a unit reported as blocked and that are not overdue already."""
+        return [state for state in self.tasks if state.progress.blocked and state.state != "overdue"]
+
+    @property
+    def done(self) -> int:
+        """How many tasks are complete."""
+        return self.counts["done_in_time"] + self.counts["done_late"]
+
+    def amount(self, stage: MoneyStage, year: int | None = None) -> Decimal:
+        """The sum of a stage, of one year where given."""
+        return self.money.of(stage, year=year)
+
+
+def plans_to_watch(actor: Actor, *, on: date) -> list[Plan]:
+    """Plans in force that a leader may choose from: the province's plan of the year first, then programmes."""
+    visible = Plan.objects.visible_to(actor).filter(
+        current__isnull=False, archived=False, parent__isnull=True, first_year__lte=on.year
+    )
+    own = Plan.objects.visible_to(actor).filter(
+        current__isnull=False, archived=False, unit_id=_province(on), first_year__lte=on.year
+    )
+    plans = list((visible | own).distinct())
+    return sorted(plans, key=lambda plan: _worth(plan, on))
+
+
+def _worth(plan: Plan, on: date) -> tuple[bool, bool, int, str]:
+    ended = plan.last_year < on.year
+    return (ended, plan.kind != PlanKind.YEARLY_PLAN, -plan.first_year, plan.title)
+
+
+def _province(on: date) -> UUID | None:
+    try:
+        return home(on).unit_id
+    except Refused:
+        return None
+
+
+def glance(plan: Plan, *, on: date) -> PlanGlance:
+    """What a leader needs to know of a plan, on a day (its last day when it has ended)."""
+    day = min(on, date(plan.last_year, 12, 31))
+    objectives = objective_states(plan, on=day)
+    tasks = task_states(plan, on=day)
+    return PlanGlance(
+        plan, day, objectives, tasks, money_by_area(plan), lights(objectives), task_counts(tasks)
+    )
