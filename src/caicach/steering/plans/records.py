@@ -157,3 +157,4 @@ register(
 
 setup_step(510, "Chương trình, kế hoạch", load_reference)
 setup_step(510, "Kế hoạch mẫu năm 2026, 2027", load_samples, sample=True)
+setup_step(520, "Số liệu, kinh phí, tiến độ mẫu", make_samples, sample=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caicach.steering.plans.views import annex, cascading, following, lifecycle, reading
+from caicach.steering.plans.views import annex, cascading, following, importing, lifecycle, reading
 
 app_name = "plans"
 urlpatterns = [
@@ -29,4 +29,10 @@ urlpatterns = [
     path("<slug:code>/hoat-dong/<uuid:origin>/kinh-phi/", following.record_money, name="record_money"),
     path("<slug:code>/kinh-phi/", reading.money_page, name="money"),
     path("<slug:code>/don-vi/<uuid:unit>/", reading.unit_view, name="unit"),
+    path("<slug:code>/ra-soat/", importing.findings, name="findings"),
+    path("<slug:code>/tep/<str:kind>/", importing.export, name="export"),
+    path("<slug:code>/nhap/", importing.start, name="import"),
+    path("<slug:code>/nhap/<uuid:pk>/", importing.staged_page, name="staged"),
+    path("<slug:code>/nhap/<uuid:pk>/cot/", importing.set_columns, name="set_columns"),
+    path("<slug:code>/nhap/<uuid:pk>/xac-nhan/", importing.confirm, name="confirm_import"),
 ]

@@ -17,6 +17,7 @@ from caicach.steering.plans.models import PlanVersion
 from caicach.steering.plans.queries.source import Names, Values, money_years, rows_of, years_of
 from caicach.steering.plans.rules.cells import Cell
 from caicach.steering.plans.rules.columns import (
+    Field,
     ImportKind,
     Problem,
     Reading,
@@ -226,3 +227,8 @@ def export_rows(version: PlanVersion, kind: ImportKind) -> Iterator[list[Cell]]:
     keys = [one.key for one in fields_of(kind, money_years(version))]
     for _, values in rows_of(version, kind):
         yield [cell_of(key, values[key]) for key in keys]
+
+
+def fields_for(version: PlanVersion, seen: Preview) -> tuple[Field, ...]:
+    """The fields that a column of the file may hold."""
+    return fields_of(seen.kind, _years(version, seen.kind, seen.header))
