@@ -14,6 +14,7 @@ from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan, Progress, Task
 from caicach.steering.plans.operations.handing import FUNCTION_AREAS, hand_over_tasks, open_tasks
 from caicach.steering.plans.operations.reference import load_reference, load_samples
+from caicach.steering.plans.operations.samples import make_samples
 from caicach.steering.plans.queries.progress import progress_of_tasks
 from caicach.steering.plans.queries.responsible import tasks_of_units
 from caicach.steering.plans.states import ProgressStatus
