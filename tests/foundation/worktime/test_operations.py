@@ -32,7 +32,6 @@ from caicach.foundation.worktime.operations import (
     set_office_hours,
     withdraw_local_days,
 )
-from caicach.foundation.worktime.operations.recalculating import reckoned
 from caicach.foundation.worktime.queries import (
     calendar_for,
     calendar_row,
@@ -40,6 +39,7 @@ from caicach.foundation.worktime.queries import (
     findings,
     load,
     notices_in_force,
+    reckoned,
 )
 from caicach.foundation.worktime.rules import Unit, due
 from tests.foundation.worktime.conftest import ADMIN, AT, NOBODY

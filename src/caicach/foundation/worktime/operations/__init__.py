@@ -2,11 +2,10 @@
 
 from .local import add_local_days, set_office_hours, withdraw_local_days
 from .notices import NoticeInput, discard_draft, draft_notice, edit_notice, publish_notice
-from .recalculating import Impact, recalculating
+from .recalculating import recalculating
 from .shipping import load_reference
 
 __all__ = [
-    "Impact",
     "NoticeInput",
     "add_local_days",
     "discard_draft",

@@ -13,7 +13,7 @@ from caicach.foundation.kernel.errors import Refused
 
 from .. import permissions
 from ..models import NoticeDay, WorkCalendar, YearNotice
-from ..queries import notices_in_force, year_days
+from ..queries import notices_in_force, year_days, years_of
 from ..rules import FIRST_YEAR, LAST_YEAR
 from ..rules.assumed import assumed_days
 from .recalculating import recalculating
@@ -100,7 +100,7 @@ def publish_notice(*, notice: YearNotice, revision: int | None, by: Actor, at: d
         raise Refused("Hãy ghi số, ngày và tên văn bản thông báo trước khi công bố.", field="paper")
     current = notices_in_force(calendar).filter(year=draft.year).first()
     cause = f"Công bố lịch nghỉ năm {draft.year}: {draft.paper}"[:300]
-    with recalculating(calendar, cause=cause, years=_years_of(draft, current), by=by, at=at, notice=draft):
+    with recalculating(calendar, cause=cause, years=years_of(draft, current), by=by, at=at, notice=draft):
         if current:
             current.superseded_at = at
             current.save()
@@ -163,11 +163,6 @@ def check_notice(content: NoticeInput, year: int) -> None:
             raise Refused(f"Ngày làm bù {day:%d/%m/%Y} phải là Thứ Bảy hoặc Chủ nhật.", field="days")
     if not all(name.strip() for name in (*content.off.values(), *content.makeup.values())):
         raise Refused("Mỗi ngày nghỉ, ngày làm bù phải có tên.", field="days")
-
-
-def _years_of(*notices: YearNotice | None) -> list[int]:
-    years = {row.day.year for notice in notices if notice for row in notice.days.all()}
-    return sorted(years | {notice.year for notice in notices if notice})
 
 
 def _listed(days: Mapping[date, str]) -> Sequence[str]:

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from caicach.foundation.kernel.errors import Refused
 
-from .models import LocalDays, NoticeDay, OfficeWeek, WorkCalendar, YearNotice
-from .rules import (
+from ..models import LocalDays, NoticeDay, OfficeWeek, WorkCalendar, YearNotice
+from ..rules import (
     Calendar,
     Day,
     Difference,

@@ -1,0 +1,46 @@
+"""What others may ask of the working calendar: the calendar of a unit, a deadline, a year, a change's impact."""
+
+from .calendars import (
+    DEFAULT,
+    CalendarSet,
+    Month,
+    aware,
+    calendar_for,
+    calendar_row,
+    calendar_set,
+    deadline,
+    findings,
+    load,
+    local,
+    local_days_of,
+    notices_in_force,
+    start_of,
+    year_days,
+    year_view,
+)
+from .impact import Affected, Comparison, Impact, impact_of_publishing, reckoned, years_of
+
+__all__ = [
+    "DEFAULT",
+    "Affected",
+    "CalendarSet",
+    "Comparison",
+    "Impact",
+    "Month",
+    "aware",
+    "calendar_for",
+    "calendar_row",
+    "calendar_set",
+    "deadline",
+    "findings",
+    "impact_of_publishing",
+    "load",
+    "local",
+    "local_days_of",
+    "notices_in_force",
+    "reckoned",
+    "start_of",
+    "year_days",
+    "year_view",
+    "years_of",
+]
