@@ -18,7 +18,6 @@ from caicach.steering.plans.models import (
     Activity,
     ActivityMoney,
     Area,
-    Item,
     LegalBasis,
     Objective,
     Plan,
@@ -28,6 +27,9 @@ from caicach.steering.plans.models import (
     TaskCoordination,
 )
 from caicach.steering.plans.states import PlanKind
+
+PlanRow = Area | Objective | Task | Activity
+"""A row of a version that people edit."""
 
 
 @transaction.atomic
@@ -162,8 +164,8 @@ def _next_code(version: PlanVersion) -> str:
 
 @transaction.atomic
 def edit_item(
-    *, item: Item, changes: dict[str, Any], revision: int | None = None, by: Actor, at: datetime
-) -> Item:
+    *, item: PlanRow, changes: dict[str, Any], revision: int | None = None, by: Actor, at: datetime
+) -> PlanRow:
     """Sửa ô của một dòng trong bản dự thảo: `changes` maps field names to checked values.
 
     For a task, `coordinating` takes the ids of units. Raises `Stale` when somebody else changed the row, `Refused`
@@ -187,7 +189,7 @@ def edit_item(
 
 
 @transaction.atomic
-def remove_item(*, item: Item, by: Actor, at: datetime) -> None:
+def remove_item(*, item: PlanRow, by: Actor, at: datetime) -> None:
     """Bỏ một dòng khỏi bản dự thảo; the published version keeps it."""
     version = _draft(item.version)
     by.require(permissions.EDIT, at_unit=version.plan.unit_id)

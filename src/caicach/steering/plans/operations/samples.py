@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -62,7 +63,7 @@ def _values(plan: Plan, luck: random.Random, at: datetime) -> int:
     return len(Value.objects.bulk_create(fresh))
 
 
-def _value(plan: Plan, target: Target, indicator: object, year: int, end: date, luck: random.Random) -> Value:
+def _value(plan: Plan, target: Target, indicator: UUID, year: int, end: date, luck: random.Random) -> Value:
     first = target.baseline or Decimal(0)
     years = max((target.year or plan.last_year) - plan.first_year + 1, 1)
     share = Decimal(str(round(min((year - plan.first_year + 1) / years * luck.uniform(0.75, 1.12), 1.1), 3)))

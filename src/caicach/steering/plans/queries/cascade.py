@@ -25,7 +25,8 @@ def answers(plan: Plan, *, on: date) -> list[Answer]:
     for model in (Objective, Task):
         rows = model.objects.filter(version__plan__in=children, answers__isnull=False)
         for origin, child in rows.values_list("answers", "version__plan_id"):
-            by_origin[origin].add(child)
+            if origin:
+                by_origin[origin].add(child)
     items: list[Objective | Task] = [
         *Objective.objects.filter(version_id=plan.current_id).exclude(binds_group="").order_by("position"),
         *Task.objects.filter(version_id=plan.current_id).exclude(binds_group="").order_by("position"),

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
-from caicach.steering.plans.models import Activity, Item, Objective, PlanVersion, Task
+from caicach.steering.plans.models import Activity, Objective, PlanVersion, Task
 
-FIELDS: dict[type[Item], tuple[str, ...]] = {
+PlanRow = Objective | Task | Activity
+
+FIELDS: dict[type[PlanRow], tuple[str, ...]] = {
     Objective: ("code", "text", "area_code", "block", "binds_group"),
     Task: (
         "code",
@@ -31,8 +34,8 @@ class Change:
 
     what: str
     label: str
-    before: Item | None
-    after: Item | None
+    before: PlanRow | None
+    after: PlanRow | None
     fields: dict[str, tuple[object, object]]
 
 
@@ -44,8 +47,8 @@ def changes(old: PlanVersion, new: PlanVersion) -> list[Change]:
     return found
 
 
-def _rows(model: type[Item], version: PlanVersion) -> dict[UUID, Item]:
-    rows = model._default_manager.filter(version=version).order_by("position", "code")
+def _rows(model: type[PlanRow], version: PlanVersion) -> dict[UUID, PlanRow]:
+    rows: QuerySet[Any] = model._default_manager.filter(version=version).order_by("position", "code")
     if model is Activity:
         rows = rows.annotate(amount=Sum("amounts__amount"))
     if model is Task:
@@ -53,7 +56,7 @@ def _rows(model: type[Item], version: PlanVersion) -> dict[UUID, Item]:
     return {row.origin: row for row in rows}
 
 
-def _compare(old: dict[UUID, Item], new: dict[UUID, Item], fields: Iterable[str]) -> list[Change]:
+def _compare(old: dict[UUID, PlanRow], new: dict[UUID, PlanRow], fields: Iterable[str]) -> list[Change]:
     found = []
     for origin, after in new.items():
         before = old.get(origin)

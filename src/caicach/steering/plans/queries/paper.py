@@ -25,7 +25,7 @@ from caicach.foundation.records.queries import installation
 from caicach.organisation.units.models import UnitVersion
 from caicach.organisation.units.queries import ancestors, names, nearest_version
 from caicach.steering.plans.models import Activity, Area, Objective, PlanVersion, Task
-from caicach.steering.plans.queries.money import money_by_activity
+from caicach.steering.plans.queries.money import MoneyTable, money_by_activity
 from caicach.steering.plans.states import MoneyStage
 
 TASK_COLUMNS = (
@@ -89,8 +89,10 @@ def place() -> str:
 def signature(owner: UnitVersion) -> Signature:
     """Room for the head's signature."""
     collective = owner.name if owner.kind == "peoples_committee" else ""
-    head = "CHỦ TỊCH" if collective else "THỦ TRƯỞNG CƠ QUAN"
-    return Signature(signature_lines(Signing.SELF, head=head, collective=collective))
+    head = "Chủ tịch" if collective else "Thủ trưởng cơ quan"
+    return Signature(
+        signature_lines(Signing.HEAD, head=head, collective=collective, party=owner.block == "party")
+    )
 
 
 def _abstract(title: str) -> str:
@@ -169,7 +171,7 @@ def _money_table(version: PlanVersion, activities: Sequence[Activity], areas: Se
     return Table(columns, tuple(rows), note="Đơn vị: triệu đồng")
 
 
-def _sum_row(code: str, name: str, rows: Sequence[Activity], money: object) -> TableRow:
+def _sum_row(code: str, name: str, rows: Sequence[Activity], money: MoneyTable) -> TableRow:
     origins = {a.origin for a in rows}
     table = money.cells[MoneyStage.ESTIMATE]
     amounts = [

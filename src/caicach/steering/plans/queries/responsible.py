@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, UUIDField
@@ -10,7 +11,7 @@ from django.db.models.functions import Coalesce
 from caicach.steering.plans.models import LeadChange, Plan, Task
 
 
-def with_responsible(tasks: QuerySet[Task], on: date) -> QuerySet[Task]:
+def with_responsible(tasks: QuerySet[Any], on: date) -> QuerySet[Any]:
     """Tasks with `responsible_id`, the unit that leads each on a day."""
     changed = LeadChange.objects.filter(
         plan=OuterRef("version__plan_id"), origin=OuterRef("origin"), from_on__lte=on
@@ -21,13 +22,13 @@ def with_responsible(tasks: QuerySet[Task], on: date) -> QuerySet[Task]:
     )
 
 
-def tasks_in_force(on: date) -> QuerySet[Task]:
+def tasks_in_force(on: date) -> QuerySet[Any]:
     """Tasks of plans in force that have not ended, with their responsible unit and their plan."""
     current = Task.objects.filter(version=F("version__plan__current"), version__plan__archived=False)
     return with_responsible(current, on).select_related("version__plan")
 
 
-def tasks_of_units(units: Collection[UUID], on: date) -> QuerySet[Task]:
+def tasks_of_units(units: Collection[UUID], on: date) -> QuerySet[Any]:
     """Tasks in force that these units lead on a day, soonest first."""
     changed = LeadChange.objects.filter(unit__in=units).values("origin")
     led = tasks_in_force(on).filter(Q(lead_unit__in=units) | Q(origin__in=changed))
