@@ -257,9 +257,10 @@ def search(text: str, on: date, *, limit: int = 50) -> QuerySet[UnitVersion]:
     return found.order_by("-exact", "-begins", "-together", *TREE_ORDER)[:limit]
 
 
-def counts(on: date) -> dict[str, int]:
-    """How many administrative areas of each level, and agencies of each block, live on a day."""
-    rows = versions_on(on).values("administrative", "level", "block").annotate(n=Count("id"))
+def counts(on: date, *, under: UUID) -> dict[str, int]:
+    """How many administrative areas of each level, and agencies of each block, live below a unit on a day."""
+    below = versions_on(on).filter(unit_id__in=descendants(under, on))
+    rows = below.values("administrative", "level", "block").annotate(n=Count("id"))
     result: dict[str, int] = defaultdict(int)
     for row in rows:
         result[row["level"] if row["administrative"] else row["block"]] += row["n"]

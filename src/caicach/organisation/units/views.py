@@ -50,14 +50,15 @@ def tree(request: HttpRequest) -> HttpResponse:
     if file := exported(request, COLUMNS, _rows(request, on), name=f"Cơ quan, đơn vị ngày {on:%d-%m-%Y}"):
         return file
     text = request.GET.get("tim", "").strip()[:200]
+    tops = queries.top_levels(on) if not text else []
     context = {
         "on": on,
         "is_today": on == timezone.localdate(),
         "filter": forms.TreeFilter({"ngay": on, "tim": text}),
         "text": text,
         "found": _with_places(queries.search(text, on, limit=100), on) if text else [],
-        "tops": queries.top_levels(on) if not text else [],
-        "counts": queries.counts(on),
+        "tops": tops,
+        "counts": queries.counts(on, under=tops[0][0].unit_id) if tops else {},
         "days": queries.days_of_change(),
     }
     return render(request, "units/tree.html", context)
@@ -126,7 +127,7 @@ def detail(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "may_change": request.actor.may(permissions.REORGANISE) and versions[-1].during.upper is None,
         "kind": Kind(version.kind).label,
         "level": Level(version.level).label,
-        "block": Block(version.block).label if version.block else "",
+        "block_name": Block(version.block).label if version.block else "",
         "is_village": version.kind in VILLAGE_KINDS,
     }
     return render(request, "units/detail.html", context)
@@ -185,6 +186,14 @@ class Operation:
     form: type[forms.DecisionForm]
     run: Callable[..., Any]
     giving: Callable[[UnitVersion, dict[str, Any]], list[UUID]] = lambda unit, values: []
+
+    @property
+    def title(self) -> str:
+        return self.form.title
+
+    @property
+    def explanation(self) -> str:
+        return self.form.explanation
 
 
 def _rename(unit: UnitVersion, form: forms.RenameForm, decision: Decision, **who: Any) -> UnitVersion:
