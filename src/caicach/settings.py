@@ -99,6 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "caicach.foundation.running.timing.TimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -152,7 +153,11 @@ ACCOUNT_ADAPTER = "caicach.organisation.access.signin.AccountAdapter"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_USER_DISPLAY = "caicach.organisation.access.queries.display_name"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 MFA_ADAPTER = "caicach.organisation.access.signin.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -198,6 +203,7 @@ FILES_ROOT = home() / "files"
 UPLOAD_LIMIT = int(os.environ.get("CAICACH_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")
+PAPERS_FONT_DIR = os.environ.get("CAICACH_FONT_DIR", "")  # a folder with a licensed Times New Roman, for PDF
 
 AUDIT_EXPORT = Path(os.environ.get("CAICACH_AUDIT_EXPORT", home() / "audit" / "roots.jsonl"))
 AUDIT_ROOTS = os.environ.get("CAICACH_AUDIT_ROOTS", "daily")  # or "hourly"
@@ -236,10 +242,28 @@ CONTENT_SECURITY_POLICY = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+METRICS_ROOT = home() / "metrics"
+METRICS_ROOT.mkdir(exist_ok=True)
+os.environ.setdefault(
+    "PROMETHEUS_MULTIPROC_DIR", str(METRICS_ROOT)
+)  # read when prometheus_client is imported
+METRICS_TOKEN = os.environ.get("CAICACH_METRICS_TOKEN", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "plain": {
+            "()": "caicach.foundation.running.logs.PlainLines",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"()": "caicach.foundation.running.logs.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": os.environ.get("CAICACH_LOG_FORMAT", "plain"),
+        }
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("CAICACH_LOG_LEVEL", "WARNING")},
 }

@@ -25,5 +25,10 @@ _MOUNTS = {
     "api/": "caicach.sites.api.urls",
 }
 
-urlpatterns = [path("tai-khoan/", include("caicach.organisation.access.account_urls"))]
+handler500 = "caicach.foundation.running.views.failed"
+
+urlpatterns = [
+    path("tai-khoan/", include("caicach.organisation.access.account_urls")),
+    path("", include("caicach.foundation.running.urls")),
+]
 urlpatterns += [path(prefix, include(module)) for prefix, module in _MOUNTS.items() if find_spec(module)]

@@ -2,4 +2,4 @@
 
 from caicach.foundation.kernel.permissions import declare
 
-VIEW = declare("running.view", "Xem tình trạng hệ thống")
+INSPECT = declare("running.inspect", "Xem tình trạng hệ thống")

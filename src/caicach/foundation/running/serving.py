@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from granian.constants import Interfaces
 from granian.server import Server
 
+from caicach.foundation.running.timing import forget_ended_processes
+
 APPLICATION = "caicach.foundation.running.wsgi:application"
 
 
 def serve(*, host: str, port: int, processes: int, threads: int) -> None:
     """Serve the pages until SIGINT or SIGTERM; requests under way are finished first."""
+    forget_ended_processes()
     Server(
         APPLICATION,
         address=host,

@@ -1,0 +1,75 @@
+"""Hệ thống: the machine room for administrators; a sign of life for all; what is said while the database is away."""
+
+import logging
+import sys
+from secrets import compare_digest
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from caicach.foundation.running import permissions
+from caicach.foundation.running.health import check_all
+from caicach.foundation.running.queries import connections_in_use, largest_tables, slow_queries
+from caicach.foundation.running.timing import as_text, timings
+from caicach.foundation.ui import page, public
+
+NAMES = {
+    "database": "Cơ sở dữ liệu",
+    "migrations": "Bảng dữ liệu",
+    "workers": "Việc nền",
+    "disk": "Ổ đĩa",
+    "mail": "Thư điện tử",
+    "clock": "Đồng hồ",
+}
+TONES = {"ok": ("green", "Tốt"), "warn": ("amber", "Cần chú ý"), "fail": ("red", "Hỏng")}
+RETRY_AFTER = "10"  # seconds
+_log = logging.getLogger("caicach.running")
+
+
+@page(permissions.INSPECT)
+def system(request: HttpRequest) -> HttpResponse:
+    """`/he-thong/`: health, times of requests, the database's own figures."""
+    checks = [(NAMES[name], check, *TONES[check.status]) for name, check in check_all().items()]
+    used, allowed = connections_in_use()
+    values = {
+        "checks": checks,
+        "timings": timings()[:20],
+        "slow": slow_queries(),
+        "tables": largest_tables(),
+        "used": used,
+        "allowed": allowed,
+    }
+    return render(request, "running/system.html", values)
+
+
+@public
+def health(request: HttpRequest) -> HttpResponse:
+    """`/health`: 200 while pages can be served, 503 while the database is away. Tells strangers nothing more."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "fail"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+@public
+def metrics(request: HttpRequest) -> HttpResponse:
+    """`/health/metrics`: figures for a monitor that shows `CAICACH_METRICS_TOKEN`; 404 for all others."""
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
+        raise Http404
+    return HttpResponse(as_text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What is answered when a view raises: 503 while the database is away, else 500. Asks the database nothing."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        connection.close()
+        response = HttpResponse(render_to_string("running/away.html"), status=503)
+        response["Retry-After"] = RETRY_AFTER
+        return response
+    return HttpResponse(render_to_string("running/failed.html"), status=500)
