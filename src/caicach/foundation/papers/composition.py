@@ -31,6 +31,7 @@ from caicach.foundation.papers.paper import (
     Value,
 )
 
+LOOKS = "1"  # raise it when the looks change: papers made before are then made anew
 _NOT_PRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LEVELS = list(Level)
 _RUNS_ON = {Level.ARTICLE}  # articles are numbered through the whole paper, over chapters

@@ -22,7 +22,6 @@ FALLBACK, OFFICIAL = "Noto Serif", "Times New Roman"
 CONDENSED, UPRIGHT = 87.5, 100.0
 ARCHIVAL: Literal["a-2u"] = "a-2u"
 PLAIN: Literal["1.7"] = "1.7"
-RENDERER = "1"  # raise it when the looks change: papers made before are then made anew
 
 
 def render_pdf(paper: Paper, *, font_dir: Path | None = None) -> bytes:

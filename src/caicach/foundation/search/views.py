@@ -1,0 +1,44 @@
+"""The search page and the suggestions under the search box."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from caicach.foundation.records import kinds
+from caicach.foundation.search.queries import find, suggest
+from caicach.foundation.search.rules import LONGEST
+from caicach.foundation.ui.entry import page
+
+
+@page()
+def search(request: HttpRequest) -> HttpResponse:
+    """`/tim-kiem/?q=…&loai=…&page=…`: what the person may see, the best first, counted by kind."""
+    text = request.GET.get("q", "")[:LONGEST].strip()
+    kind = request.GET.get("loai", "")
+    labels = {known.kind: known.label for known in kinds()}
+    found = find(text, actor=request.actor, kind=kind if kind in labels else "", page=_number(request))
+    context = {
+        "text": text,
+        "found": found,
+        "kind": kind if kind in labels else "",
+        "everything": sum(count for _, count in found.counts),
+        "rows": [(entry, labels.get(entry.kind, "")) for entry in found.entries],
+    }
+    template = (
+        "search/search.html#results" if request.htmx and not request.htmx.boosted else "search/search.html"
+    )
+    return render(request, template, context)
+
+
+def _number(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "1")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
+
+
+@page()
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """`/tim-kiem/goi-y/?q=…`: the part under the search box of every page."""
+    text = request.GET.get("q", "")[:LONGEST].strip()
+    labels = {known.kind: known.label for known in kinds()}
+    entries = suggest(text, actor=request.actor) if len(text) > 1 else []
+    context = {"text": text, "rows": [(entry, labels.get(entry.kind, "")) for entry in entries]}
+    return render(request, "search/_suggestions.html", context)

@@ -1,0 +1,187 @@
+"""Finding rows: without marks, by abbreviations, ranked, and only what the person may see."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from caicach.foundation.audit.operations import record
+from caicach.foundation.kernel.actor import SYSTEM, Actor, Scope
+from caicach.foundation.kernel.scope import scoped
+from caicach.foundation.records import RecordKind, SearchEntry, registry
+from caicach.foundation.search.models import Entry, Follower
+from caicach.foundation.search.operations import follow_log, rebuild, refresh_kind
+from caicach.foundation.search.queries import PER_PAGE, find, suggest
+from caicach.organisation.units.models import Unit
+from tests.factories.units import UnitFactory, province
+
+AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+KIND, CLOSED = "tests.row", "tests.closed"
+TITLES = [
+    "UBND xã Mường Hum",
+    "Ủy ban nhân dân phường Cam Đường",
+    "Kế hoạch cải cách hành chính năm 2027",
+    "Rà soát, đơn giản hóa TTHC",
+    "Kế hoạch tuyên truyền",
+    "Tuyên truyền kế hoạch cải cách",
+]
+pytestmark = pytest.mark.django_db
+
+
+class Rows:
+    """Titles of units, as their owner lists them; changed by the tests."""
+
+    def __init__(self) -> None:
+        self.top = top = province()
+        self.titles: dict[UUID, str] = {UnitFactory(parent=top).pk: title for title in TITLES}
+
+    def entries(self):
+        for key, title in self.titles.items():
+            yield SearchEntry(key, title, "Quyết định số 14-ĐA/TU", key)
+
+    def key(self, title: str) -> UUID:
+        return next(key for key, known in self.titles.items() if known == title)
+
+
+@pytest.fixture
+def rows(monkeypatch) -> Rows:
+    """Two kinds of rows in an otherwise empty registry: one that its owner shows, one that it shows nobody."""
+    made = Rows()
+    common = {"model": Unit, "title": str, "url": lambda unit: f"/don-vi/{unit.pk}/", "search": made.entries}
+    shown = RecordKind(kind=KIND, label="Hàng thử", visible=_visible, **common)
+    closed = RecordKind(kind=CLOSED, label="Hàng kín", **common)
+    monkeypatch.setattr(registry, "_KINDS", {KIND: shown, CLOSED: closed})
+    rebuild(by=SYSTEM, at=AT)
+    return made
+
+
+def _visible(actor: Actor):
+    return Unit.objects.filter(scoped(actor, "units.view", unit="pk"))
+
+
+def titles(text: str, actor: Actor = SYSTEM, **options) -> list[str]:
+    return [entry.title for entry in find(text, actor=actor, **options).entries]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("muong hum", {TITLES[0]}),
+        ("Mường Hum", {TITLES[0]}),
+        ("MUONG", {TITLES[0]}),
+        ("uy ban nhan dan", {TITLES[0], TITLES[1]}),
+        ("ubnd", {TITLES[0], TITLES[1]}),
+        ("ubnd cam", {TITLES[1]}),
+        ("thu tuc hanh chinh", {TITLES[3]}),
+        ("cchc", {TITLES[2]}),
+        ("ke hoach cai", {TITLES[2], TITLES[5]}),
+        ("14 đa tu", set(TITLES)),
+        ("khong co", set()),
+        ("'; drop table search_entry; --", set()),
+        ("", set()),
+    ],
+)
+def test_rows_are_found_without_marks_by_abbreviations_and_by_beginnings(
+    rows: Rows, text: str, found: set[str]
+):
+    assert set(titles(text)) == found
+
+
+def test_the_title_that_begins_with_the_words_comes_first(rows: Rows):
+    assert titles("kế hoạch tuyên truyền") == [TITLES[4], TITLES[5]]
+    assert titles("tuyen truyen ke hoach") == [TITLES[5], TITLES[4]]
+
+
+def test_a_person_finds_only_what_its_owner_shows_to_them(rows: Rows):
+    mine = rows.key(TITLES[0])
+    scope = Scope(frozenset({"units.view"}), frozenset({mine}))
+    me = Actor(name="Người thử", on=date(2026, 11, 22), scopes=(scope,))
+    nobody = Actor(name="Người lạ", on=date(2026, 11, 22))
+
+    assert titles("ubnd", me) == [TITLES[0]]
+    assert find("ubnd", actor=me).total == 1
+    assert [entry.title for entry in suggest("ubnd", actor=me)] == [TITLES[0]]
+    assert titles("ubnd", nobody) == []
+    assert suggest("ubnd", actor=nobody) == []
+
+
+def test_rows_of_a_kind_that_says_nothing_of_visibility_are_found_by_nobody(rows: Rows):
+    assert Entry.objects.filter(kind=CLOSED).count() == len(TITLES)
+    assert {entry.kind for entry in find("ubnd", actor=SYSTEM).entries} == {KIND}
+
+
+def test_counts_and_pages_take_two_statements(rows: Rows, django_assert_num_queries):
+    rows.titles |= {UnitFactory().pk: f"Nhiệm vụ thứ {number}" for number in range(PER_PAGE + 5)}
+    rebuild(by=SYSTEM, at=AT)
+
+    with django_assert_num_queries(2):
+        second = find("nhiem vu", actor=SYSTEM, page=2)
+
+    assert (second.total, second.pages, len(second.entries)) == (PER_PAGE + 5, 2, 5)
+    assert [(kind.kind, count) for kind, count in second.counts] == [(KIND, PER_PAGE + 5)]
+    assert find("nhiem vu", actor=SYSTEM, page=99).page == 2
+    assert find("nhiem vu", actor=SYSTEM, kind="no.such").entries == []
+
+
+def test_refreshing_writes_only_what_differs(rows: Rows):
+    assert refresh_kind(kind=KIND, by=SYSTEM, at=AT) == 0
+
+    rows.titles[rows.key(TITLES[0])] = "Xã Mường Hum mới"
+    del rows.titles[rows.key(TITLES[1])]
+    rows.titles[UnitFactory().pk] = "Hàng mới"
+
+    assert refresh_kind(kind=KIND, by=SYSTEM, at=AT) == 3
+    assert set(titles("moi")) == {"Xã Mường Hum mới", "Hàng mới"}
+    assert titles("cam duong") == []
+
+
+def test_the_index_follows_the_log(rows: Rows):
+    follow_log(by=SYSTEM, at=AT)
+    Follower.objects.update(followed_until=datetime.now(UTC) + timedelta(hours=1))
+    assert follow_log(by=SYSTEM, at=AT) == {}
+
+    Follower.objects.update(followed_until=datetime.now(UTC))
+    key = rows.key(TITLES[0])
+    rows.titles[key] = "Tên mới"
+    record("units.renamed", Unit.objects.get(pk=key), by=SYSTEM, at=AT)
+
+    assert follow_log(by=SYSTEM, at=AT) == {CLOSED: 1, KIND: 1}
+    assert titles("ten moi") == ["Tên mới"]
+
+
+def test_the_page_shows_what_was_found_with_its_kinds(rows: Rows, client_of):
+    client = client_of(role="reform_officer", unit=rows.top)
+
+    page = client.get(reverse("search:search"), {"q": "<b>ubnd", "loai": KIND}).content.decode()
+    part = client.get(
+        reverse("search:search"), {"q": "ubnd"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    hints = client.get(reverse("search:suggestions"), {"q": "muong"}).content.decode()
+
+    assert "&lt;b&gt;ubnd" in page
+    assert TITLES[0] in page
+    assert "Hàng thử" in page
+    assert "<html" not in part
+    assert f"/don-vi/{rows.key(TITLES[0])}/" in hints
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_takes_few_queries_however_many_rows(
+    rows: Rows, client_of, django_assert_max_num_queries, count: int
+):
+    rows.titles = {UnitFactory(parent=rows.top).pk: f"Việc {number}" for number in range(count)}
+    rebuild(by=SYSTEM, at=AT)
+    client = client_of(role="reform_officer", unit=rows.top)
+
+    with django_assert_max_num_queries(12):
+        answer = client.get(reverse("search:search"), {"q": "viec"})
+
+    assert answer.content.decode().count("list-group-item") == count
+
+
+def test_strange_addresses_are_answered(rows: Rows, client_of):
+    client = client_of(role="reform_officer", unit=rows.top)
+
+    for given in ({"page": "x"}, {"q": "a\x00b", "page": "-1"}, {"q": "a" * 5000}, {"loai": "'"}):
+        assert client.get(reverse("search:search"), given).status_code == 200
