@@ -1,0 +1,167 @@
+"""The JSON API: keys, permissions, errors, and its own description tried against it."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, settings
+
+from caicach.sites.api.models import ApiKey
+from caicach.sites.api.operations import make_key, revoke_key
+from caicach.work.assignments.models import Assignment
+from tests.factories import plans as make
+from tests.factories.access import actor_as
+from tests.factories.units import UnitFactory, province
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def root():
+    return province()
+
+
+@pytest.fixture
+def key(root):
+    """A key of an administrator of the whole province."""
+    actor = actor_as("administrator", root)
+    from caicach.foundation.kernel.permissions import declared  # deferred: after apps are ready
+    from caicach.organisation.access.models import Grant  # deferred: see above
+
+    role = Grant.objects.get(user_id=actor.user_id).role
+    role.permissions = list(declared())
+    role.save()
+    return make_key(name="Phần mềm thử", expires_on=None, by=_fresh(actor), at=AT)[1]
+
+
+def _fresh(actor):
+    from caicach.organisation.access.models import User  # deferred: after apps are ready
+    from caicach.organisation.access.queries import actor_of  # deferred: see above
+
+    return actor_of(User.objects.get(pk=actor.user_id), on=date(2026, 6, 1))
+
+
+def call(key, path, **query):
+    return Client().get(f"/api/v1{path}", query, headers={"X-API-Key": key})
+
+
+def test_without_key_or_session_nothing_opens(root):
+    assert Client().get("/api/v1/units").status_code == 401
+    assert call("sai-khoa", "/units").status_code == 401
+
+
+def test_a_revoked_or_expired_key_opens_nothing(key):
+    assert call(key, "/units").status_code == 200
+    row = ApiKey.objects.get()
+    actor = _fresh(type("A", (), {"user_id": row.user_id}))
+
+    revoke_key(key=row, by=actor, at=AT)
+
+    assert call(key, "/units").status_code == 401
+    other = make_key(name="Hết hạn", expires_on=date(2026, 6, 2), by=actor, at=AT)[1]
+    assert call(other, "/units").status_code == 401
+
+
+def test_only_the_hash_of_a_key_is_kept(key):
+    row = ApiKey.objects.get()
+
+    assert key not in (row.secret_hash, row.prefix)
+    assert len(row.secret_hash) == 64
+
+
+def test_units_are_listed_as_of_a_day(key, root):
+    UnitFactory(parent=root, name="Sở cũ", own_code="SC", until=date(2025, 3, 1))
+
+    before = call(key, "/units", on="2025-02-28").json()
+    after = call(key, "/units", on="2025-03-01").json()
+
+    assert (before["count"], after["count"]) == (2, 1)
+    assert before["items"][1] == {
+        "id": before["items"][1]["id"], "code": "SC", "name": "Sở cũ", "kind": "department", "block": "state",
+        "level": "province", "parent": "15", "valid_from": "2011-01-01", "valid_to": "2025-03-01",
+    }  # fmt: skip
+
+
+def test_a_plan_with_its_tasks_and_money(key, root):
+    make.plan(root, activities=[{"amounts": {2026: 120}}], objectives=[{"target": make.target()}])
+
+    assert call(key, "/plans").json()["items"][0]["code"] == "ke-hoach-2026"
+    task = call(key, "/plans/ke-hoach-2026/tasks").json()["items"][0]
+    money = call(key, "/plans/ke-hoach-2026/activities").json()["items"][0]["money"]
+    goal = call(key, "/plans/ke-hoach-2026/objectives").json()["items"][0]
+    assert (task["percent"], task["state"]) == (0, "regular")
+    assert money["estimate"] == {"2026": 120.0}
+    assert (goal["target"]["value"], goal["light"]) == (90.0, "none")
+
+
+def test_drafts_and_unknown_plans_are_404(key, root):
+    make.plan(root, code="du-thao", published=False)
+
+    assert call(key, "/plans/du-thao").status_code == 404
+    assert call(key, "/plans/khong-co").status_code == 404
+
+
+def test_an_assignment_is_given_and_a_contradiction_refused(key, root):
+    unit = UnitFactory(parent=root)
+    body = {"title": "Rà soát", "unit_id": str(unit.pk), "giver_unit_id": str(root.pk), "due_on": "2030-12-31"}
+    headers = {"X-API-Key": key}
+
+    made = Client().post("/api/v1/assignments", json.dumps(body), "application/json", headers=headers)
+    wrong = Client().post(
+        "/api/v1/assignments", json.dumps(body | {"regular": True}), "application/json", headers=headers
+    )
+
+    assert (made.status_code, wrong.status_code) == (201, 409)
+    assert Assignment.objects.get().title == "Rà soát"
+    assert call(key, f"/assignments/{made.json()['id']}").json()["title"] == "Rà soát"
+
+
+def test_what_one_may_not_see_is_404_and_a_missing_function_403(root):
+    actor = actor_as("focal_officer", UnitFactory(parent=root))
+    client = Client()
+    from caicach.organisation.access.models import User  # deferred: after apps are ready
+
+    client.force_login(User.objects.get(pk=actor.user_id))
+    other = UnitFactory(parent=root)
+    make.plan(other, code="cua-noi-khac")
+
+    assert client.get("/api/v1/plans/cua-noi-khac").status_code == 404
+    body = {"title": "x", "unit_id": str(other.pk), "giver_unit_id": str(other.pk), "regular": True}
+    answer = client.post("/api/v1/assignments", json.dumps(body), "application/json")
+    assert answer.status_code in (403, 409)
+    assert not Assignment.objects.exists()
+
+
+@pytest.fixture
+def api_schema(key, root):
+    from caicach.foundation.running.wsgi import application  # deferred: after apps are ready
+
+    make.plan(root)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    schema.raw_schema["x-key"] = key
+    return schema
+
+
+described = schemathesis.pytest.from_fixture("api_schema")
+
+
+@described.parametrize()
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_request_that_fits_the_description_or_not_ends_in_500(case, api_schema):
+    response = case.call(headers={"X-API-Key": api_schema.raw_schema["x-key"]})
+
+    assert response.status_code < 500, (case.as_curl_command(), response.text)
+
+
+def test_the_description_is_openapi_3_1(key):
+    described = call(key, "/openapi.json").json()
+
+    assert described["openapi"].startswith("3.1")
+    assert set(described["paths"]) == {
+        "/api/v1/units", "/api/v1/units/{code}", "/api/v1/plans", "/api/v1/plans/{code}",
+        "/api/v1/plans/{code}/objectives", "/api/v1/plans/{code}/tasks", "/api/v1/plans/{code}/activities",
+        "/api/v1/assignments", "/api/v1/assignments/{id}", "/api/v1/measures", "/api/v1/measures/{key}",
+    }  # fmt: skip

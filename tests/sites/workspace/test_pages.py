@@ -1,0 +1,160 @@
+"""The front page, my work, the overview, a unit's overview."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.factories.assignments import given
+from tests.factories.plans import plan
+from tests.factories.units import UnitFactory, province
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root():
+    return province()
+
+
+@pytest.fixture
+def unit(root):
+    return UnitFactory(name="Sở Tài chính", parent=root)
+
+
+def day(offset: int):
+    return timezone.localdate() + timedelta(days=offset)
+
+
+def give(unit, root, title, offset, **more):
+    """An assignment given ten days ago, due `offset` days from today."""
+    at = timezone.now() - timedelta(days=10)
+    return given(unit, root, title=title, due_on=day(offset), at=at, **more)
+
+
+@pytest.mark.parametrize(
+    ("role", "to"),
+    [
+        ("provincial_leader", "/tong-quan/"),
+        ("inspector", "/tong-quan/"),
+        ("reform_officer", "/viec-cua-toi/"),
+        ("focal_officer", "/viec-cua-toi/"),
+        ("specialist", "/viec-cua-toi/"),
+        ("records_clerk", "/viec-cua-toi/"),
+    ],
+)
+def test_the_front_page_leads_each_role_to_its_own_beginning(client_of, root, role, to):
+    assert client_of(role=role, unit=root).get("/")["Location"] == to
+
+
+def test_my_work_puts_each_assignment_in_its_list(client_of, root, unit):
+    give(unit, root, "Việc đã quá hạn", -2)
+    give(unit, root, "Việc của hôm nay", 0)
+    give(unit, root, "Việc còn xa", 60)
+
+    text = client_of(role="focal_officer", unit=unit).get("/viec-cua-toi/").content.decode()
+
+    overdue, today = (
+        text[text.index(f'id="{name}"') :].split("</section>")[0] for name in ("overdue", "today")
+    )
+    assert "Việc đã quá hạn" in overdue
+    assert "Việc của hôm nay" in today
+    assert "Việc còn xa" not in text
+    assert "Còn 1 việc" in text
+
+
+def test_what_comes_later_opens_as_a_list_of_its_own(client_of, root, unit):
+    give(unit, root, "Việc còn xa", 60)
+
+    text = client_of(role="focal_officer", unit=unit).get("/viec-cua-toi/?danh-sach=sau").content.decode()
+
+    assert "Việc còn xa" in text
+    assert 'id="overdue"' not in text
+
+
+def test_another_units_work_is_not_mine(client_of, root, unit):
+    give(UnitFactory(name="Sở Y tế", parent=root), root, "Việc của Sở Y tế", 0)
+
+    text = client_of(role="focal_officer", unit=unit).get("/viec-cua-toi/").content.decode()
+
+    assert "Việc của Sở Y tế" not in text
+    assert "Hôm nay không có việc nào chờ bạn" in text
+
+
+def queries(client, address):
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client.get(address).status_code == 200
+    return len(caught)
+
+
+def test_my_work_costs_the_same_for_one_row_and_for_three(client_of, root, unit):
+    client = client_of(role="focal_officer", unit=unit)
+    give(unit, root, "Việc 1", 0)
+    one = queries(client, "/viec-cua-toi/")
+    give(unit, root, "Việc 2", 0)
+    give(unit, root, "Việc 3", -1)
+
+    assert queries(client, "/viec-cua-toi/") == one <= 12
+
+
+def test_the_overview_costs_the_same_for_one_row_and_for_three(client_of, root, unit):
+    client = client_of(role="provincial_leader", unit=root)
+    plan(root, year=timezone.localdate().year, is_public=True, tasks=[{"due_on": day(-3), "lead_unit": unit}])
+    give(unit, root, "Việc 1", -1)
+    one = queries(client, "/tong-quan/")
+    for n in (2, 3):
+        give(UnitFactory(parent=root), root, f"Việc {n}", -1)
+
+    assert queries(client, "/tong-quan/") == one <= 12
+
+
+def test_the_overview_leads_from_a_red_light_to_its_cause(client_of, root, unit):
+    year = timezone.localdate().year
+    shown = plan(
+        root,
+        code="ke-hoach-nam-nay",
+        year=year,
+        is_public=True,
+        tasks=[{"due_on": day(-3), "text": "Nhiệm vụ bị chậm", "lead_unit": unit}],
+    )
+    give(unit, root, "Việc 1", -1)
+
+    text = client_of(role="provincial_leader", unit=root).get("/tong-quan/").content.decode()
+
+    origin = shown.current.tasks.get().origin
+    assert f'href="/ke-hoach/ke-hoach-nam-nay/nhiem-vu/{origin}/"' in text
+    assert f"/nhiem-vu/?don-vi={unit.pk}&amp;tinh-trang=overdue" in text
+    assert "Sở Tài chính" in text
+
+
+def test_the_live_part_is_not_drawn_again_while_nothing_changed(client_of, root, unit):
+    client = client_of(role="provincial_leader", unit=root)
+    give(unit, root, "Việc 1", -1)
+    first = client.get("/tong-quan/nhiem-vu/")
+
+    unchanged = client.get("/tong-quan/nhiem-vu/", headers={"If-None-Match": first["ETag"]})
+    give(unit, root, "Việc 2", -1)
+    changed = client.get("/tong-quan/nhiem-vu/", headers={"If-None-Match": first["ETag"]})
+
+    assert (first.status_code, unchanged.status_code, changed.status_code) == (200, 304, 200)
+    assert first.content != changed.content
+
+
+def test_a_units_overview_lists_what_it_must_still_do(client_of, root, unit):
+    give(unit, root, "Việc đã quá hạn", -2)
+
+    text = client_of(role="reform_officer", unit=root).get(f"/don-vi/{unit.pk}/tong-quan/").content.decode()
+
+    assert "Sở Tài chính" in text
+    assert "Việc đã quá hạn" in text
+
+
+def test_the_overview_of_a_unit_that_one_may_not_see_is_not_there(client_of, root, unit):
+    other = UnitFactory(name="Sở Y tế", parent=root)
+
+    assert client_of(role="focal_officer", unit=unit).get(f"/don-vi/{other.pk}/tong-quan/").status_code == 404
