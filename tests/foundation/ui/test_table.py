@@ -29,10 +29,9 @@ def drawn(rows, per_page=None, **query) -> str:
 def test_cells_carry_their_label_and_class_and_are_escaped():
     text = drawn([{"name": "<script>", "money": 9}])
 
-    assert (
-        '<tr class="late"><td data-label="Nhiệm vụ">&lt;script&gt;</td><td data-label="Kinh phí" class="num">9</td></tr>'
-        in text
-    )
+    name = '<td data-label="Nhiệm vụ">&lt;script&gt;</td>'
+    money = '<td data-label="Kinh phí" class="num">9</td>'
+    assert f'<tr class="late">{name}{money}</tr>' in text
 
 
 def test_an_empty_table_says_so():
