@@ -1,0 +1,55 @@
+"""What others may know of people: title, address, search."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.records import RecordKind, SearchEntry, register
+from caicach.organisation.personnel.models import HandOver, Person, Post
+from caicach.organisation.personnel.queries import hand_overs, people
+
+
+def _visible(actor: Actor) -> QuerySet[Person]:
+    return people(visible_to=actor, on=actor.on)
+
+
+def _unit(person: Person) -> UUID | None:
+    post = person.posts.filter(during__contains=timezone.localdate(), ended_at__isnull=True).first()
+    return post.unit_id if post else None
+
+
+def _search() -> Iterable[SearchEntry]:
+    """Every person once, at the unit of the present or last post."""
+    last: dict[UUID, Post] = {post.person_id: post for post in Post.objects.order_by("during")}
+    for person in Person.objects.all():
+        post = last.get(person.pk)
+        text = " ".join(filter(None, (person.code, post.title if post else "")))
+        yield SearchEntry(person.pk, person.full_name, text, post.unit_id if post else None)
+
+
+register(
+    RecordKind(
+        kind="personnel.person",
+        label="Người",
+        model=Person,
+        title=str,
+        url=lambda person: reverse("personnel:person", args=[person.pk]),
+        unit=_unit,
+        visible=_visible,
+        search=_search,
+    )
+)
+register(
+    RecordKind(
+        kind="personnel.hand_over",
+        label="Biên bản bàn giao",
+        model=HandOver,
+        title=lambda row: f"Biên bản bàn giao ngày {timezone.localdate(row.at):%d/%m/%Y}",
+        url=lambda row: reverse("personnel:minutes", args=[row.pk]),
+        visible=lambda actor: hand_overs(visible_to=actor),
+    )
+)
