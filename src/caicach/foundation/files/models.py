@@ -1,5 +1,8 @@
 """Stored content, and what hangs on the rows of other apps."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -57,7 +60,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Those that nobody has taken away."""
         return self.filter(removed_at__isnull=True)
 
-    def on(self, kind: str, ids: "models.QuerySet | list") -> "AttachmentQuerySet":
+    def on(self, kind: str, ids: Collection[UUID]) -> "AttachmentQuerySet":
         """Those that hang on rows of a kind."""
         return self.filter(object_kind=kind, object_id__in=ids)
 

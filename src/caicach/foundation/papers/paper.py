@@ -215,7 +215,9 @@ def _element(item: dict[str, Any]) -> Element:
             return Table(columns, rows, item["caption"], item["note"])
 
 
-def _value(value: Any) -> Value:
+def _value(value: str | int | float | dict[str, str] | None) -> Value:
     if not isinstance(value, dict):
         return value
-    return Decimal(value["decimal"]) if "decimal" in value else date.fromisoformat(value["date"])
+    if "decimal" in value:
+        return Decimal(value["decimal"])
+    return date.fromisoformat(value["date"])

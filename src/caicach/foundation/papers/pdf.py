@@ -49,7 +49,7 @@ def render_pdf(paper: Paper, *, font_dir: Path | None = None) -> bytes:
 
 def _compiled(inputs: dict[str, str], fonts: typst.Fonts, standard: Literal["a-2u", "1.7"]) -> bytes:
     made = typst.compile(
-        TEMPLATE.read_bytes(),
+        str(TEMPLATE),
         root=str(TEMPLATE.parent),
         font_paths=fonts,
         ignore_system_fonts=True,

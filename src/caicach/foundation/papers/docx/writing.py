@@ -23,7 +23,7 @@ from caicach.foundation.papers.docx.parts import (
     ruled,
     without_borders,
 )
-from caicach.foundation.papers.docx.styles import add_styles
+from caicach.foundation.papers.docx.styles import CENTRE, add_styles
 from caicach.foundation.papers.paper import Paper
 
 _LONG_NAME = 22
@@ -218,7 +218,7 @@ class _Writer:
         run.bold, run.italic = piece["bold"] or None, piece["italic"] or None
         if piece["centred"]:
             paragraph.paragraph_format.first_line_indent = Mm(0)
-            paragraph.alignment = 1
+            paragraph.alignment = CENTRE
 
     def _heading(self, piece: dict[str, Any]) -> None:
         paragraph = self._paragraph(piece["label"], "Phần, Chương, Mục")

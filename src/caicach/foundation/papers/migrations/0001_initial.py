@@ -7,60 +7,134 @@ import caicach.foundation.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
+        ("files", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NumberBook',
+            name="NumberBook",
             fields=[
-                ('id', models.UUIDField(default=caicach.foundation.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('book', models.CharField(max_length=200)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=caicach.foundation.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("book", models.CharField(max_length=200)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('book', 'year'), name='number_book_once_a_year'), models.CheckConstraint(condition=models.Q(('last__gte', 1)), name='number_book_starts_at_one', violation_error_message='Số bắt đầu từ 1.')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("book", "year"), name="number_book_once_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", 1)),
+                        name="number_book_starts_at_one",
+                        violation_error_message="Số bắt đầu từ 1.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PreparedPaper',
+            name="PreparedPaper",
             fields=[
-                ('id', models.UUIDField(default=caicach.foundation.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(editable=False, max_length=64)),
-                ('format', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'DOCX')], editable=False, max_length=4)),
-                ('data', models.JSONField(editable=False)),
-                ('status', models.CharField(choices=[('waiting', 'Đang tạo văn bản'), ('done', 'Đã tạo xong'), ('failed', 'Chưa tạo được')], default='waiting', max_length=10)),
-                ('requested_at', models.DateTimeField(editable=False)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=caicach.foundation.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=64)),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("pdf", "PDF"), ("docx", "DOCX")], editable=False, max_length=4
+                    ),
+                ),
+                ("data", models.JSONField(editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Đang tạo văn bản"),
+                            ("done", "Đã tạo xong"),
+                            ("failed", "Chưa tạo được"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(editable=False)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaperRequest',
+            name="PaperRequest",
             fields=[
-                ('id', models.UUIDField(default=caicach.foundation.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('user_id', models.UUIDField(editable=False, null=True)),
-                ('name', models.CharField(max_length=200)),
-                ('back', models.CharField(blank=True, default='', max_length=500)),
-                ('requested_at', models.DateTimeField(editable=False)),
-                ('prepared', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='papers.preparedpaper')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=caicach.foundation.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("user_id", models.UUIDField(editable=False, null=True)),
+                ("name", models.CharField(max_length=200)),
+                ("back", models.CharField(blank=True, default="", max_length=500)),
+                ("requested_at", models.DateTimeField(editable=False)),
+                (
+                    "prepared",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="requests",
+                        to="papers.preparedpaper",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='preparedpaper',
-            constraint=models.UniqueConstraint(fields=('key',), name='prepared_paper_once'),
+            model_name="preparedpaper",
+            constraint=models.UniqueConstraint(fields=("key",), name="prepared_paper_once"),
         ),
         migrations.AddConstraint(
-            model_name='preparedpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('made_at__isnull', False), ('status', 'done')), models.Q(models.Q(('status', 'done'), _negated=True), ('file__isnull', True), ('made_at__isnull', True)), _connector='OR'), name='prepared_paper_done_has_file', violation_error_message='Văn bản đã tạo xong phải có tệp và thời điểm.'),
+            model_name="preparedpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file__isnull", False), ("made_at__isnull", False), ("status", "done")),
+                    models.Q(
+                        models.Q(("status", "done"), _negated=True),
+                        ("file__isnull", True),
+                        ("made_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="prepared_paper_done_has_file",
+                violation_error_message="Văn bản đã tạo xong phải có tệp và thời điểm.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='paperrequest',
-            index=models.Index(fields=['user_id', 'requested_at'], name='paper_request_of_user'),
+            model_name="paperrequest",
+            index=models.Index(fields=["user_id", "requested_at"], name="paper_request_of_user"),
         ),
     ]

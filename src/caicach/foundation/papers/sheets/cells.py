@@ -61,20 +61,18 @@ def unescaped(text: str) -> str:
 
 def settled(value: object) -> Cell:
     """Return the value as one of the kinds a file can hold: local time without zone, exact numbers."""
-    match value:
-        case bool():
-            return "Có" if value else "Không"
-        case None | date() if not isinstance(value, datetime):
-            return value
-        case datetime():
-            return value.astimezone(LOCAL).replace(tzinfo=None) if value.tzinfo else value
-        case int() | float() | Decimal():
-            return _number(value)
-        case _:
-            return plain(str(value))
+    if value is None or isinstance(value, str):
+        return None if value is None else plain(value)
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, datetime):
+        return value.astimezone(LOCAL).replace(tzinfo=None) if value.tzinfo else value
+    if isinstance(value, int | float | Decimal):
+        return _number(value)
+    return value if isinstance(value, date) else plain(str(value))
 
 
 def _number(value: int | float | Decimal) -> Cell:
     if not math.isfinite(value):
         return None
-    return value if abs(value) < _MAX_EXACT else format(Decimal(value), "f")
+    return value if -_MAX_EXACT < value < _MAX_EXACT else format(Decimal(value), "f")
