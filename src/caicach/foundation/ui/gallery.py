@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.template import engines
 from django.utils import timezone
-from django.utils.formats import sanitize_separators
 
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.ui.grid import Column, Grid, Row
@@ -223,7 +222,7 @@ def read_example(column: str, text: str) -> str:
     if column != "money":
         return text
     try:
-        return vn(Decimal(str(sanitize_separators(text.removesuffix("%").strip())) or "0"))
+        return vn(Decimal(text.removesuffix("%").replace(".", "").replace(",", ".").strip() or "0"))
     except ArithmeticError as error:
         raise Refused(f"“{text}” không phải là số. Viết 1.234,5 hoặc 1234,5.") from error
 
