@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from caicach.foundation.audit.models import Event
+from caicach.foundation.files.queries import attachments_of
 from caicach.foundation.kernel.actor import Actor, Scope
 from caicach.foundation.kernel.errors import NotPermitted, Refused, Stale
 from caicach.work.assignments import operations, permissions
-from caicach.work.assignments.models import Assignment, Beat, Evidence
+from caicach.work.assignments.models import Assignment, Beat
 from caicach.work.assignments.operations import Proof
 from caicach.work.assignments.queries import stamp
 from caicach.work.assignments.rules import Term
@@ -285,13 +286,14 @@ def test_the_unit_does_not_confirm_its_own_result():
 def test_evidence_is_a_file_a_number_or_an_address():
     row = in_state(Status.ACCEPTED)
 
-    with pytest.raises(Refused, match="Tài liệu kiểm chứng"):
+    with pytest.raises(Refused, match="chọn tệp, hoặc ghi số"):
         operations.report(assignment=row, percent=1, evidence=[Proof("Ảnh")], by=BY, at=NOW)
-    operations.report(
+    report = operations.report(
         assignment=row, percent=1, evidence=[Proof("Kế hoạch", symbol="12/KH-SNV")], by=BY, at=NOW
     )
 
-    assert [(e.title, e.symbol) for e in Evidence.objects.all()] == [("Kế hoạch", "12/KH-SNV")]
+    kept = attachments_of("assignments.report", report.pk)
+    assert [(e.title, e.number) for e in kept] == [("Kế hoạch", "12/KH-SNV")]
 
 
 def test_amending_changes_words_and_keeps_the_old_ones():

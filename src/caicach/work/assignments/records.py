@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from caicach.foundation.audit.telling import event_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.records import (
@@ -22,9 +23,11 @@ from caicach.foundation.records import (
 from caicach.foundation.worktime.queries import DEFAULT, start_of
 
 from . import operations, permissions
-from .models import Assignment, Extension, Remark
+from .models import Assignment, Extension, Remark, Report
+from .operations.carrying_out import REPORT_REF
 from .operations.handing_over import FUNCTION_AREAS
 from .operations.samples import make_samples
+from .queries.story import WORDS
 from .states import RemarkKind, Status
 
 ASSIGNMENT, EXTENSION, RETURN = "assignments.assignment", "assignments.extension", "assignments.return"
@@ -188,4 +191,18 @@ register(
         ).select_related("assignment"),
     )
 )
+register(
+    RecordKind(
+        kind=REPORT_REF,
+        label="Báo cáo nhiệm vụ được giao",
+        model=Report,
+        title=lambda row: f"Báo cáo {row.percent}%: {_title(row.assignment)}",
+        url=lambda row: row.assignment.get_absolute_url(),
+        unit=lambda row: row.assignment.unit_id,
+        visible=lambda actor: Report.objects.filter(
+            assignment__in=_visible(actor).values("pk")
+        ).select_related("assignment"),
+    )
+)
+event_words(WORDS)
 setup_step(410, "Nhiệm vụ được giao mẫu", make_samples, sample=True)

@@ -3,13 +3,14 @@
 from .carrying_out import Proof, accept, ask_extension, delegate, hand_in, report, return_to_giver
 from .deciding import change_due, confirm, decide_extension, send_back
 from .giving import amend, give, give_again, give_many, withdraw
-from .handing_over import hand_over_person, hand_over_unit, move_due
-from .reminding import remind_due
+from .handing_over import derive_due, hand_over_person, hand_over_unit, move_due
+from .intake import add_row, drop_row, edit_row, give_intake, read_paper
 from .secret_counts import count_secret
 
 __all__ = [
     "Proof",
     "accept",
+    "add_row",
     "amend",
     "ask_extension",
     "change_due",
@@ -17,14 +18,18 @@ __all__ = [
     "count_secret",
     "decide_extension",
     "delegate",
+    "derive_due",
+    "drop_row",
+    "edit_row",
     "give",
     "give_again",
+    "give_intake",
     "give_many",
     "hand_in",
     "hand_over_person",
     "hand_over_unit",
     "move_due",
-    "remind_due",
+    "read_paper",
     "report",
     "return_to_giver",
     "send_back",

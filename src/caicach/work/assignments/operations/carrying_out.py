@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import IO
 from uuid import UUID
 
 from django.db import transaction
 
+from caicach.foundation.files.operations import attach
+from caicach.foundation.files.rules import Reference
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.moves import require_move
 from caicach.foundation.kernel.text import nfc
+from caicach.foundation.records import Ref
 from caicach.organisation.units.queries import descendants
 
 from .. import permissions
-from ..models import Assignment, Evidence, Extension, Report
+from ..models import Assignment, Extension, Report
 from ..queries.days import local_day
 from ..rules import Order
 from ..rules.secrecy import require_open
@@ -22,6 +26,9 @@ from ..states import MOVES, Answer, Giver, RemarkKind, ReportKind, Status, Urgen
 from .changing import remark, require_executor, save, who, words
 from .giving import give_checked
 from .telling import tell
+
+REPORT_REF = "assignments.report"
+"""What evidence of a report hangs on, in the directory of rows."""
 
 
 @transaction.atomic
@@ -117,14 +124,15 @@ def _check_below(row: Assignment, unit_id: UUID, person_id: UUID | None, on: dat
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Tài liệu kiểm chứng: a stored file (`file_id`), or a paper named by its number, or an address."""
+    """Tài liệu kiểm chứng: a file (`content`, `name`), or a paper named by its number, or an address."""
 
-    title: str
+    title: str = ""
     symbol: str = ""
     issued_on: date | None = None
     issuer: str = ""
     link: str = ""
-    file_id: UUID | None = None
+    content: IO[bytes] | None = None
+    name: str = ""
 
 
 @transaction.atomic
@@ -216,22 +224,26 @@ def _report(
         blocked_because=words(blocked_because, field="blocked_because"),
         **who(by, at),
     )
-    Evidence.objects.bulk_create(_evidence(made, proof) for proof in evidence)
+    for proof in evidence:
+        _prove(made, proof, by, at)
     return made
 
 
-def _evidence(made: Report, proof: Proof) -> Evidence:
-    require_open(title=proof.title, symbol=proof.symbol)
-    if not (proof.symbol or proof.link or proof.file_id):
-        raise Refused("Tài liệu kiểm chứng cần tệp, số, ký hiệu hoặc địa chỉ.", field="evidence")
-    return Evidence(
-        report=made,
-        title=nfc(proof.title).strip() or proof.symbol or proof.link,
-        symbol=nfc(proof.symbol).strip(),
-        issued_on=proof.issued_on,
-        issuer=nfc(proof.issuer).strip(),
-        link=proof.link,
-        file_id=proof.file_id,
+def _prove(made: Report, proof: Proof, by: Actor, at: datetime) -> None:
+    require_open(title=proof.title, symbol=proof.symbol, name=proof.name)
+    attach(
+        ref=Ref(REPORT_REF, made.pk),
+        content=proof.content,
+        name=proof.name,
+        title=nfc(proof.title).strip() or proof.symbol or proof.name,
+        reference=Reference(
+            nfc(proof.symbol).strip(),
+            proof.issued_on.isoformat() if proof.issued_on else "",
+            nfc(proof.issuer).strip(),
+            proof.link,
+        ),
+        by=by,
+        at=at,
     )
 
 

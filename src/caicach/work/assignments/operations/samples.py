@@ -127,7 +127,7 @@ def _moment(day: date, random: Random, hour: int | None = None) -> datetime:
 
 
 def _giver(day: date) -> Actor:
-    return Actor(name="Lãnh đạo giao việc (mẫu)", on=day, all_powerful=True)
+    return Actor(name="Lãnh đạo giao nhiệm vụ (mẫu)", on=day, all_powerful=True)
 
 
 def _worker(day: date) -> Actor:

@@ -19,8 +19,8 @@ from .days import end_of, soon_until, start_of
 from .standing import standing_q, with_standing
 
 SORTS = {
-    "due": (F("due_on").asc(nulls_last=True), F("id").asc()),
-    "-due": (F("due_on").desc(nulls_last=True), F("id").desc()),
+    "due_on": (F("due_on").asc(nulls_last=True), F("id").asc()),
+    "-due_on": (F("due_on").desc(nulls_last=True), F("id").desc()),
     "given": (F("given_at").asc(), F("id").asc()),
     "-given": (F("given_at").desc(), F("id").desc()),
     "title": (Fold("title"), F("id").asc()),
@@ -53,7 +53,7 @@ class Wanted:
     subject_kind: str = ""
     subject_id: UUID | None = None
     delegated: bool = True
-    sort: str = "due"
+    sort: str = "due_on"
 
 
 def filtered(wanted: Wanted, *, visible_to: Actor, on: date) -> AssignmentQuerySet:
@@ -65,7 +65,7 @@ def filtered(wanted: Wanted, *, visible_to: Actor, on: date) -> AssignmentQueryS
     rows = with_standing(rows, on=on, soon_until=soon_until(on))
     if wanted.standing:
         rows = rows.filter(standing_q(Standing(wanted.standing)))
-    return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"]))
+    return rows.order_by(*SORTS.get(wanted.sort, SORTS["due_on"]))
 
 
 def _exact(wanted: Wanted) -> Q:

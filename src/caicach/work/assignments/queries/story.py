@@ -30,6 +30,9 @@ WORDS = {
     "assignments.sent_back": "Trả lại kết quả để hoàn thiện",
     "assignments.confirmed": "Xác nhận hoàn thành",
     "assignments.withdrawn": "Thu hồi nhiệm vụ",
+    "assignments.secret_counted": "Ghi số lượng nhiệm vụ mật",
+    "assignments.intake_read": "Đọc văn bản để giao nhiệm vụ",
+    "assignments.intake_given": "Giao các nhiệm vụ nhập từ văn bản",
     "assignments.transferred": "Bàn giao",
     "assignments.due_moved": "Tính lại thời hạn theo lịch làm việc",
     "assignments.due_settled": "Thời hạn tạm tính đã xác định theo lịch ban hành",
@@ -54,6 +57,13 @@ class Story:
 
     lines: list[Line]
     why_due: list[str]
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """The lines as the component `history` draws them."""
+        return [
+            {"at": line.at, "who": line.who, "title": line.what, "text": line.detail} for line in self.lines
+        ]
 
 
 def story(assignment: Assignment, *, reports: Iterable[Report], extensions: list[Extension]) -> Story:

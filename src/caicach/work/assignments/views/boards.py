@@ -1,0 +1,126 @@
+"""The board of the province and of each unit, on a desk and on a wall."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from caicach.foundation.kernel.actor import Scope
+from caicach.foundation.papers.exporting import exported
+from caicach.foundation.ui import page
+from caicach.foundation.ui.live import live_answer, live_tag
+from caicach.organisation.units.models import UnitVersion
+from caicach.organisation.units.queries import short_names, unit_by_code
+
+from .. import permissions
+from ..forms import UNIT_LIST
+from ..queries import GROUPINGS, Board, board, stamp
+from ..queries.directory import directory
+from ..rules import Standing
+
+EVERY = 4
+"""Seconds between two questions of an open board: a change is seen within 5."""
+WALL_SECONDS = 15
+"""How long a wall screen shows one page."""
+WALL_LINES = 12
+
+_COLUMNS = (
+    ("Chưa kết thúc", "open"),
+    ("Trong hạn", Standing.IN_TIME),
+    ("Sắp đến hạn", Standing.SOON),
+    ("Quá hạn", Standing.OVERDUE),
+    ("Chờ xác nhận", "waiting"),
+    ("Hoàn thành đúng hạn", "on_time"),
+    ("Hoàn thành quá hạn", Standing.DONE_LATE),
+)
+
+
+class Asked:
+    """What a board was asked for: a unit ("" for all that the person may see), a grouping, the wall."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.on = timezone.localdate()
+        self.by = request.GET.get("theo", "unit")
+        if self.by not in GROUPINGS:
+            self.by = "unit"
+        self.code = request.GET.get("don_vi", "").strip()
+        self.unit = self._unit()
+        self.wall = request.GET.get("man_hinh") == "1"
+
+    def _unit(self) -> UnitVersion | None:
+        if not self.code:
+            return None
+        agencies = directory(self.on)
+        exact = [v for v in agencies.versions if self.code in (v.code, v.name, v.short_name)]
+        return exact[0] if exact else unit_by_code(self.code, self.on)
+
+    def board(self, actor: Any) -> Board:
+        return board(actor, on=self.on, by=self.by, unit_ids=[self.unit.unit_id] if self.unit else None)
+
+    def turn(self) -> int:
+        """Which turn of the wall screen it is: the same for all screens, by the server's clock."""
+        return int(timezone.now().timestamp()) // WALL_SECONDS if self.wall else 0
+
+    def tag(self, actor: Any) -> str:
+        """What the board depends on, in one cheap query."""
+        who = actor.person_id, actor.acting_for, *sorted(map(_rights, actor.scope(permissions.VIEW)))
+        return live_tag(stamp(), self.on, self.by, self.unit and self.unit.pk, self.turn(), self.wall, *who)
+
+
+def _rights(scope: Scope) -> str:
+    units = "*" if scope.units is None else " ".join(sorted(map(str, scope.units)))
+    return f"{scope.area}: {units}"
+
+
+@page(permissions.VIEW)
+def board_page(request: HttpRequest) -> HttpResponse:
+    """Bảng theo dõi: how work stands now; it follows every change by itself within five seconds."""
+    asked = Asked(request)
+    tag = asked.tag(request.actor)
+    shown = asked.board(request.actor)
+    columns = [(GROUPINGS[asked.by], lambda line: line.label)]
+    columns += [(title, _reader(name)) for title, name in _COLUMNS]
+    if file := exported(request, columns, shown.lines, name="Bảng theo dõi nhiệm vụ"):
+        return file
+    template = "assignments/wall.html" if asked.wall else "assignments/board.html"
+    context = _context(request, asked, shown)
+    agencies = None if asked.wall else directory(asked.on)
+    more = {"tag": tag, "every": EVERY, "agencies": agencies, "unit_list": UNIT_LIST, "groupings": GROUPINGS}
+    return render(request, template, context | more)
+
+
+@page(permissions.VIEW)
+def board_part(request: HttpRequest) -> HttpResponse:
+    """The changing part of a board: 304 while nothing has changed, after one query."""
+    asked = Asked(request)
+    template = "assignments/_wall.html" if asked.wall else "assignments/_board.html"
+
+    def draw() -> HttpResponse:
+        return render(request, template, _context(request, asked, asked.board(request.actor)))
+
+    return live_answer(request, asked.tag(request.actor), draw)
+
+
+def _reader(name: str) -> Any:
+    return lambda line: (
+        getattr(line, name, None) if name in ("open", "waiting", "on_time") else line.counts[name]
+    )
+
+
+def _context(request: HttpRequest, asked: Asked, shown: Board) -> dict[str, Any]:
+    names = short_names({row.unit_id for row in shown.urgent}, asked.on)
+    pages = [shown.lines[i : i + WALL_LINES] for i in range(0, len(shown.lines), WALL_LINES)] or [[]]
+    at = asked.turn() % len(pages)
+    return {
+        "asked": asked,
+        "board": shown,
+        "lines": pages[at] if asked.wall else shown.lines,
+        "page_number": at + 1,
+        "page_count": len(pages),
+        "urgent": [(row, names.get(row.unit_id, "")) for row in shown.urgent],
+        "grouping": GROUPINGS[asked.by],
+        "now": timezone.localtime(),
+        "counts": shown.whole.counts,
+        "query": request.GET.urlencode(),
+    }

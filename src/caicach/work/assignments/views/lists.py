@@ -1,0 +1,153 @@
+"""The list, the form for a new assignment, the counts of secret ones."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.scope import scoped
+from caicach.foundation.papers.exporting import exported, wants_file
+from caicach.foundation.ui import action, page
+from caicach.organisation.units.queries import names
+
+from .. import operations, permissions
+from ..forms import UNIT_LIST, FilterForm, OrderForm, SecretCountForm, giver_units
+from ..models import SecretCount
+from ..queries import filtered, for_list
+from ..queries.directory import directory
+from ..rules import Standing
+from ..states import Giver, Status
+from ..tables import AssignmentTable, export_columns
+
+_SECRETS_SHOWN = 100
+
+
+@page(permissions.VIEW)
+def assignment_list(request: HttpRequest) -> HttpResponse:
+    """Nhiệm vụ được giao: what the person may see, filtered and sorted; the same list as a file."""
+    today = timezone.localdate()
+    agencies = directory(today)
+    form = FilterForm(request.GET, directory=agencies)
+    sort = request.GET.get("sort", "")
+    rows = for_list(filtered(form.wanted(sort), visible_to=request.actor, on=today))
+    if wants_file(request):
+        return _as_file(request, rows)
+    table = AssignmentTable(rows, request, on=today)
+    table.order_by = sort or "due_on"
+    return render(
+        request,
+        "assignments/list.html",
+        {
+            "table": table,
+            "form": form,
+            "agencies": agencies,
+            "unit_list": UNIT_LIST,
+            "may_give": request.actor.has(permissions.ASSIGN),
+            "may_import": request.actor.has(permissions.IMPORT),
+            "may_count": request.actor.has(permissions.COUNT_SECRET),
+            "quick": _QUICK,
+        },
+    )
+
+
+_QUICK = (
+    ("Tất cả", "", ""),
+    ("Quá hạn", "tinh_trang", Standing.OVERDUE.value),
+    ("Sắp đến hạn", "tinh_trang", Standing.SOON.value),
+    ("Chờ tiếp nhận", "trang_thai", Status.GIVEN.value),
+    ("Chờ xác nhận", "trang_thai", Status.HANDED_IN.value),
+    ("Bị trả lại", "trang_thai", Status.RETURNED.value),
+)
+
+
+def _as_file(request: HttpRequest, rows: Any) -> HttpResponse:
+    rows = rows.prefetch_related("coordinations")
+    found = list(rows)
+    units = {row.unit_id for row in found} | {c.unit_id for row in found for c in row.coordinations.all()}
+    columns = export_columns(names(units, timezone.localdate()))
+    heading = [f"Nhiệm vụ được giao, lập lúc {timezone.localtime():%H:%M ngày %d/%m/%Y}"]
+    file = exported(request, columns, found, name="Nhiệm vụ được giao", heading=heading)
+    return file or redirect("assignments:list")
+
+
+@action(permissions.ASSIGN, form=True)
+def give(request: HttpRequest) -> HttpResponse:
+    """Giao nhiệm vụ: one form, one assignment for each lead unit."""
+    today = timezone.localdate()
+    agencies = directory(today)
+    units = giver_units(request.actor, agencies)
+    given = request.POST if request.method == "POST" else None
+    form = OrderForm(given, directory=agencies, on=today, initial=_first_words(request, units))
+    if given is not None and form.is_valid():
+        try:
+            rows = operations.give_many(
+                orders=form.orders(**_subject(request)), by=request.actor, at=timezone.now()
+            )
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            messages.success(request, f"Đã giao {len(rows)} nhiệm vụ.")
+            return redirect(rows[0] if len(rows) == 1 else "assignments:list")
+    return render(
+        request,
+        "assignments/give.html",
+        {"form": form, "agencies": agencies, "unit_list": UNIT_LIST},
+        status=400 if form.errors else 200,
+    )
+
+
+def _first_words(request: HttpRequest, units: list[Any]) -> dict[str, str]:
+    mine = next((unit for unit in units if unit.unit_id == request.actor.unit_id), None)
+    committee = next((unit for unit in units if unit.kind == "people_committee"), None)
+    unit = mine or committee or (units[0] if units else None)
+    subject = request.GET.get("chu-de", "")
+    return {
+        "giver": Giver.PLAN if subject else Giver.DEPARTMENT_HEAD,
+        "giver_unit": unit.name if unit else "",
+        "title": request.GET.get("noi-dung", ""),
+        "area_code": request.GET.get("noi-dung-cchc", ""),
+    }
+
+
+def _subject(request: HttpRequest) -> dict[str, Any]:
+    kind, key = request.GET.get("chu-de", ""), request.GET.get("ma", "")
+    try:
+        return {"subject_kind": kind, "subject_id": UUID(key)} if kind and key else {}
+    except ValueError as error:
+        raise Refused("Địa chỉ trang không đúng: không tìm thấy nhiệm vụ của kế hoạch.") from error
+
+
+@action(permissions.COUNT_SECRET, form=True)
+def secret_counts(request: HttpRequest) -> HttpResponse:
+    """Số lượng nhiệm vụ mật: numbers by unit and month, nothing else."""
+    agencies = directory(timezone.localdate())
+    form = SecretCountForm(request.POST or None, directory=agencies)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        operations.count_secret(
+            unit_id=told["unit"].unit_id,
+            month=told["month"],
+            count=told["count"],
+            by=request.actor,
+            at=timezone.now(),
+        )
+        messages.success(request, "Đã ghi số lượng.")
+        return redirect("assignments:secret_counts")
+    rows = SecretCount.objects.filter(scoped(request.actor, permissions.COUNT_SECRET))
+    rows = rows.order_by("-month", "unit_id")[:_SECRETS_SHOWN]
+    called = names({row.unit_id for row in rows}, timezone.localdate())
+    return render(
+        request,
+        "assignments/secret_counts.html",
+        {
+            "form": form,
+            "agencies": agencies,
+            "unit_list": UNIT_LIST,
+            "rows": [(row, called.get(row.unit_id, "")) for row in rows],
+        },
+        status=400 if form.errors else 200,
+    )
