@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from caicach.foundation.kernel.scope import scoped
 from caicach.organisation.access.models import Grant
-from caicach.organisation.access.queries import OWN_WORK, actor_of, units_of
+from caicach.organisation.access.queries import OWN_WORK, actor_of, standing_of
 from caicach.organisation.units.models import Unit
 from tests.factories.access import GrantFactory, RoleFactory, UserFactory, actor_as, user_as
 from tests.factories.personnel import AbsenceFactory, PostFactory
@@ -117,7 +117,7 @@ def test_one_person_in_two_posts_works_for_the_unit_chosen_and_sees_both():
 
     assert [a.unit_id for a in actors] == [first.pk, second.pk, first.pk]
     assert all(_may(a, u) for a in actors for u in (first, second))
-    assert units_of(user, on=TODAY) == [first.pk, second.pk]
+    assert standing_of(user, on=TODAY).units == (first.pk, second.pk)
 
 
 def test_a_substitute_has_the_grants_of_the_absent_person_while_absent_and_events_can_name_both():

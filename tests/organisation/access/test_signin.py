@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from caicach.organisation.access.jobs import password_link, send_password_link
+from caicach.organisation.access.jobs import send_password_link
+from caicach.organisation.access.links import password_link
 from caicach.organisation.access.models import SignIn, User
 from tests.factories.access import PASSWORD, UserFactory, user_as
 from tests.factories.units import UnitFactory, province

@@ -15,6 +15,7 @@ from django.urls import path, re_path
 
 from caicach.foundation.ui import public
 from caicach.foundation.ui.entry import Declared, View
+from caicach.organisation.access.views import grants
 
 
 def _own(view: View) -> View:
@@ -47,6 +48,7 @@ urlpatterns = [
         public(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
+    path("lam-viec/", grants.switch, name="access_switch"),
     path("hai-buoc/", _own(mfa.index), name="mfa_index"),
     path("hai-buoc/dang-nhap/", public(mfa.authenticate), name="mfa_authenticate"),
     path("hai-buoc/xac-nhan-lai/", _own(mfa.reauthenticate), name="mfa_reauthenticate"),

@@ -7,17 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from caicach.foundation.kernel.actor import Actor
-from caicach.organisation.access.queries import actor_of
+from caicach.organisation.access.queries import Standing, standing_of
 
 UNIT_KEY = "working_unit"
 ACTING_KEY = "acting_for"
 
 
-def _actor(request: HttpRequest) -> Actor:
+def _standing(request: HttpRequest) -> Standing:
     at = timezone.now()
     chosen = request.session.get(UNIT_KEY)
-    return actor_of(
+    return standing_of(
         request.user,
         on=timezone.localdate(at),
         at=at,
@@ -27,11 +26,12 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 class ActorMiddleware:
-    """`request.actor`: built when first asked for, from the grants of that moment."""
+    """`request.standing` and its `request.actor`: built when first asked for, from the grants of that moment."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: _actor(request))
+        request.standing = SimpleLazyObject(lambda: _standing(request))
+        request.actor = SimpleLazyObject(lambda: request.standing.actor)
         return self.get_response(request)

@@ -31,7 +31,12 @@ class User(AbstractBaseUser):
     """An account (tài khoản); the person behind it holds posts, the grants say what it may do."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    username = models.CharField("tên đăng nhập", max_length=150, unique=True)
+    username = models.CharField(
+        "tên đăng nhập",
+        max_length=150,
+        unique=True,
+        error_messages={"unique": "Tên đăng nhập này đã có người dùng."},
+    )
     email = models.EmailField("thư điện tử", default="", blank=True)
     person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
     is_active = models.BooleanField("đang hoạt động", default=True)

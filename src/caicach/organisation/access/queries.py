@@ -14,7 +14,7 @@ from caicach.foundation.kernel.scope import scoped
 from caicach.organisation.access import permissions
 from caicach.organisation.access.models import Grant, User
 from caicach.organisation.access.rules import Held, Reach, scopes_of
-from caicach.organisation.personnel.models import Post
+from caicach.organisation.personnel.models import Person, Post
 
 OWN_WORK = "own"
 """Choice of a substitute to act in their own name only."""
@@ -87,7 +87,16 @@ def live_grants(user: Any, *, on: date, at: datetime | None = None) -> QuerySet[
     if user.person_id:
         whose |= _substituted(user.person_id, on)
     grants = Grant.objects.filter(whose, live(on, at)).distinct()
-    return grants.select_related("role", "post", "user").order_by("expires_at", "during", "pk")
+    return grants.select_related("role", "post", "user__person").order_by("expires_at", "during", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands on a day: as whom they act, the units they may choose, and whom they may act for."""
+
+    actor: Actor
+    units: tuple[UUID, ...] = ()
+    absent: tuple[Person, ...] = ()
 
 
 def actor_of(
@@ -98,21 +107,32 @@ def actor_of(
     `at` is the moment (timed elevations need one), `unit` the unit the person chose to work for, `acting` whom a
     substitute chose to act for: a person's key, `OWN_WORK` for nobody, "" for the first absent person.
     """
+    return standing_of(user, on=on, at=at, unit=unit, acting=acting).actor
+
+
+def standing_of(
+    user: Any, *, on: date, at: datetime | None = None, unit: UUID | None = None, acting: str = ""
+) -> Standing:
+    """The actor (see `actor_of`) together with what the person may switch to, from the same queries."""
     if not user.is_authenticated or not user.is_active:
-        return Actor(name="", on=on)
-    grants = _chosen(list(live_grants(user, on=on, at=at)), user, acting)
+        return Standing(Actor(name="", on=on))
+    everything = list(live_grants(user, on=on, at=at))
+    grants = _chosen(everything, user, acting)
     reached = reach([(g.unit_id, g.with_subunits) for g in grants], on=on)
     others = [g.user.person_id for g in grants if g.user_id != user.pk]
-    return Actor(
+    units = _working_units(grants)
+    actor = Actor(
         name=user.display_name,
         on=on,
         user_id=user.pk,
         person_id=user.person_id,
-        unit_id=_working_unit(grants, unit),
+        unit_id=unit if unit in units else next(iter(units), None),
         acting_for=others[0] if others else None,
         elevated=next((g.reason for g in grants if g.expires_at), ""),
         scopes=scopes_of([_held(g) for g in grants], reached),
     )
+    absent = {g.user.person: None for g in everything if g.user_id != user.pk and g.user.person}
+    return Standing(actor, units, tuple(absent))
 
 
 def _chosen(grants: list[Grant], user: Any, acting: str) -> list[Grant]:
@@ -132,18 +152,10 @@ def _held(grant: Grant) -> Held:
     )
 
 
-def _working_unit(grants: list[Grant], chosen: UUID | None) -> UUID | None:
-    """The unit chosen, if the person works there; else that of the first post, else of the first grant."""
+def _working_units(grants: list[Grant]) -> tuple[UUID, ...]:
+    """The units that somebody with these grants may work for: those of posts first."""
     posts = [g.post.unit_id for g in grants if g.post]
-    units = posts + [g.unit_id for g in grants if not g.expires_at]
-    return chosen if chosen in units else next(iter(units), None)
-
-
-def units_of(user: Any, *, on: date, at: datetime | None = None) -> list[UUID]:
-    """The units that a user may choose to work for, posts first."""
-    grants = live_grants(user, on=on, at=at)
-    found = [g.post.unit_id for g in grants if g.post] + [g.unit_id for g in grants if not g.expires_at]
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(posts + [g.unit_id for g in grants if not g.expires_at and not g.post]))
 
 
 def display_name(user: Any) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.ui import action
 from caicach.organisation.personnel import forms, operations, permissions
-from caicach.organisation.personnel.models import Absence, Post
+from caicach.organisation.personnel.models import Absence, Person, Post
 from caicach.organisation.personnel.queries import open_work, people
 from caicach.organisation.personnel.views.reading import person_or_404
 
@@ -31,19 +32,25 @@ def add(request: HttpRequest) -> HttpResponse:
     """Thêm người cùng vị trí công tác đầu tiên."""
     form = forms.NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        values, at = form.cleaned_data, timezone.now()
-        unit = values["unit"].unit
         try:
-            person = operations.create_person(
-                full_name=values["full_name"], code=values["code"], email=values["email"],
-                phone=values["phone"], unit_id=unit.pk, by=request.actor, at=at,
-            )  # fmt: skip
-            operations.appoint(person=person, unit=unit, **_post_values(values), by=request.actor, at=at)
+            person = _add(request, form.cleaned_data)
         except Refused as refused:
             refused_by(form, refused)
         else:
             return redirect("personnel:person", person.pk)
     return shown_form(request, form, "Thêm người", back="/nhan-su/", pretitle="Nhân sự")
+
+
+@transaction.atomic
+def _add(request: HttpRequest, values: dict[str, Any]) -> Person:
+    """All or nothing: a refused post leaves no person behind."""
+    by, at, unit = request.actor, timezone.now(), values["unit"].unit
+    person = operations.create_person(
+        full_name=values["full_name"], code=values["code"], email=values["email"], phone=values["phone"],
+        unit_id=unit.pk, by=by, at=at,
+    )  # fmt: skip
+    operations.appoint(person=person, unit=unit, **_post_values(values), by=by, at=at)
+    return person
 
 
 def _post_values(values: dict[str, Any]) -> dict[str, Any]:
