@@ -7,13 +7,16 @@ from django import forms
 
 from caicach.foundation.audit.telling import words
 
+LOOK = {"class": "form-select"}
+DAY = {"class": "form-control", "type": "date"}
+
 
 class EventFilter(forms.Form):
     """Which events to list. Everything is optional; a wrong value is told and leaves its filter out."""
 
-    loai = forms.ChoiceField(label="Loại sự kiện", required=False)
-    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    loai = forms.ChoiceField(label="Loại sự kiện", required=False, widget=forms.Select(attrs=LOOK))
+    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput(attrs=DAY))
+    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput(attrs=DAY))
     don_vi = forms.UUIDField(required=False, widget=forms.HiddenInput)
     nguoi = forms.UUIDField(required=False, widget=forms.HiddenInput)
     doi_tuong = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -67,8 +67,8 @@ class Told:
 def told(events: Iterable[Event], *, reader: Actor) -> list[Told]:
     """Events with all their names: one query for people, one for units, one for each kind of object."""
     events = list(events)
-    people = _named("actor", {event.actor_id for event in events} | {event.acting_for for event in events})
-    units = _named("unit", {event.unit_id for event in events})
+    people = named("actor", {event.actor_id for event in events} | {event.acting_for for event in events})
+    units = named("unit", {event.unit_id for event in events})
     objects = _objects(events, reader)
     return [
         Told(
@@ -83,7 +83,8 @@ def told(events: Iterable[Event], *, reader: Actor) -> list[Told]:
     ]
 
 
-def _named(what: str, ids: set[UUID | None]) -> dict[UUID, str]:
+def named(what: str, ids: set[UUID | None]) -> dict[UUID, str]:
+    """Names of "actor" or "unit" keys as of today, from who declared to know them; unknown ones are left out."""
     wanted = {key for key in ids if key is not None}
     return _NAMES[what](wanted) if wanted and what in _NAMES else {}
 

@@ -6,12 +6,14 @@ from django import forms
 
 from caicach.foundation.jobs.queries import STATUSES, task_names
 
+LOOK = {"class": "form-select"}
+
 
 class RunFilter(forms.Form):
     """Which jobs to list; everything is optional."""
 
-    trang_thai = forms.ChoiceField(label="Trạng thái", required=False)
-    viec = forms.ChoiceField(label="Việc", required=False)
+    trang_thai = forms.ChoiceField(label="Trạng thái", required=False, widget=forms.Select(attrs=LOOK))
+    viec = forms.ChoiceField(label="Việc", required=False, widget=forms.Select(attrs=LOOK))
     truoc = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -36,6 +36,8 @@ class TimingMiddleware:
         begun = time.perf_counter()
         response = self.get_response(request)
         seconds = time.perf_counter() - begun
+        if request.path.startswith(settings.STATIC_URL):
+            return response
         match = request.resolver_match
         page = (match.view_name or match.route) if match else "unknown"
         REQUESTS.labels(page, request.method, response.status_code).observe(seconds)

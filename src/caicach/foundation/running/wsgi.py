@@ -3,6 +3,8 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caicach.settings")
 application = get_wsgi_application()
+_ = get_resolver().url_patterns  # loads all views now, not while the first visitor waits

@@ -47,7 +47,14 @@ MENU = (
             Section("/nhat-ky/", "Nhật ký", "history"),
         ),
     ),
-    Group("Hệ thống", (Section("/quan-tri/", "Quản trị", "settings"),)),
+    Group(
+        "Hệ thống",
+        (
+            Section("/quan-tri/", "Quản trị", "settings"),
+            Section("/he-thong/", "Tình trạng hệ thống", "heartbeat"),
+            Section("/viec-nen/", "Việc nền", "list-check"),
+        ),
+    ),
 )
 
 

@@ -158,6 +158,7 @@ def _backup(options: argparse.Namespace) -> None:
 def _restore(options: argparse.Namespace) -> None:
     manifest = archive.restore(options.file)
     installing.migrate(_say)
+    installing.gather_statistics()
     _say(
         f"Đã phục hồi bản sao lưu lập lúc {manifest['made_at']} ({len(manifest['members']) - 1} tệp kèm theo)."
     )
