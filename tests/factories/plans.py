@@ -35,7 +35,13 @@ def plan(
     version = PlanVersion.objects.create(plan=made, ordinal=1)
     Area.objects.create(version=version, code="II", name="Cải cách thủ tục hành chính", position=1)
     for n, row in enumerate(tasks if tasks is not None else [{}], 1):
-        defaults = {"code": str(n), "position": n, "text": f"Nhiệm vụ {n}", "area_code": "II", "lead_unit": unit}
+        defaults = {
+            "code": str(n),
+            "position": n,
+            "text": f"Nhiệm vụ {n}",
+            "area_code": "II",
+            "lead_unit": unit,
+        }
         Task.objects.create(version=version, **defaults | row)
     for n, row in enumerate(objectives or [], 1):
         defaults = {"code": f"MT.{n:02}", "position": n, "text": f"Mục tiêu {n}", "area_code": "II"}

@@ -124,7 +124,10 @@ def test_unit_plans_are_generated_from_the_tasks_and_targets_that_bind_the_group
     goal = make.target()
     source = make.plan(
         root,
-        tasks=[{"text": "của tỉnh"}, {"text": "của xã", "binds_group": "communes", "due_on": date(2026, 11, 30)}],
+        tasks=[
+            {"text": "của tỉnh"},
+            {"text": "của xã", "binds_group": "communes", "due_on": date(2026, 11, 30)},
+        ],
         objectives=[{"text": "hài lòng", "binds_group": "communes", "target": goal}],
     )
     make.plan(communes[0], code="da-co")
@@ -217,7 +220,9 @@ def test_only_units_of_the_task_report_and_only_with_the_grant(root):
 
 def test_open_tasks_follow_the_successor_and_the_published_plan_stays(root):
     old, new = UnitFactory(parent=root), UnitFactory(parent=root)
-    plan = make.plan(root, tasks=[{"lead_unit": old, "text": "còn mở"}, {"lead_unit": old, "text": "đã xong"}])
+    plan = make.plan(
+        root, tasks=[{"lead_unit": old, "text": "còn mở"}, {"lead_unit": old, "text": "đã xong"}]
+    )
     done = Task.objects.get(version=plan.current, text="đã xong")
     report = progress.report_progress(
         plan=plan, origin=done.origin, unit_id=old.pk, percent=100, text="Xong", by=BY, at=AT

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from caicach.foundation.audit.telling import event_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import RecordKind, Ref, SearchEntry, Todo, register
 from caicach.steering.indicators import permissions
@@ -66,4 +67,13 @@ register(
         ),
         search=lambda: (SearchEntry(i.pk, i.name, i.key) for i in Indicator.objects.iterator()),
     )
+)
+
+event_words(
+    {
+        "indicators.target_revised": "Điều chỉnh chỉ tiêu",
+        "indicators.value_entered": "Nhập số liệu",
+        "indicators.value_approved": "Phê duyệt số liệu",
+        "indicators.value_returned": "Trả lại số liệu",
+    }
 )

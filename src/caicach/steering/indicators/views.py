@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.files.operations import attach
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.papers.exporting import exported
+from caicach.foundation.records import Ref
 from caicach.foundation.ui import action, page
 from caicach.organisation.units.queries import home, names
 from caicach.steering.indicators import permissions
@@ -105,6 +107,9 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            if file := given["evidence"]:
+                ref = Ref("indicators.value", value.pk)
+                attach(ref=ref, content=file, name=file.name, by=request.actor, at=value.entered_at)
             messages.success(request, "Đã nhập số liệu, chờ phê duyệt.")
             return redirect("indicators:value", value.pk)
     return render(

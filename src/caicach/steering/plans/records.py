@@ -8,6 +8,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.audit.telling import event_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import Hanging, RecordKind, Ref, SearchEntry, Todo, register, setup_step
 from caicach.steering.plans import permissions
@@ -159,3 +160,24 @@ register(
 setup_step(510, "Chương trình, kế hoạch", load_reference)
 setup_step(510, "Kế hoạch mẫu năm 2026, 2027", load_samples, sample=True)
 setup_step(520, "Số liệu, kinh phí, tiến độ mẫu", make_samples, sample=True)
+
+event_words(
+    {
+        "plans.started": "Bắt đầu soạn kế hoạch",
+        "plans.revision_opened": "Mở điều chỉnh, bổ sung kế hoạch",
+        "plans.draft_discarded": "Hủy bản dự thảo",
+        "plans.task_added": "Thêm nhiệm vụ",
+        "plans.item_edited": "Sửa nội dung dự thảo",
+        "plans.item_removed": "Bỏ nội dung khỏi dự thảo",
+        "plans.published": "Ban hành kế hoạch",
+        "plans.issued": "Ghi số, ngày ban hành",
+        "plans.archived": "Đưa kế hoạch vào lưu trữ",
+        "plans.progress_reported": "Báo cáo tiến độ",
+        "plans.progress_confirmed": "Xác nhận báo cáo tiến độ",
+        "plans.progress_returned": "Trả lại báo cáo tiến độ",
+        "plans.money_recorded": "Ghi kinh phí",
+        "plans.generated": "Tạo kế hoạch từ kế hoạch cấp trên",
+        "plans.lead_changed": "Đổi cơ quan chủ trì nhiệm vụ",
+        "plans.samples_made": "Tạo số liệu mẫu",
+    }
+)

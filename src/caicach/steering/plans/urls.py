@@ -1,12 +1,13 @@
 from django.urls import path
 
-from caicach.steering.plans.views import annex, cascading, following, importing, lifecycle, reading
+from caicach.steering.plans.views import annex, cascading, following, importing, lifecycle, papers, reading
 
 app_name = "plans"
 urlpatterns = [
     path("", reading.plan_list, name="list"),
     path("lap-moi/", lifecycle.start, name="start"),
     path("chua-gui/", cascading.not_sent, name="not_sent"),
+    path("don-doc/", papers.urge, name="urge"),
     path("<slug:code>/", reading.overview, name="overview"),
     path("<slug:code>/phu-luc/", annex.annex, name="annex"),
     path("<slug:code>/phu-luc/luu/", annex.save_annex, name="save_annex"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("<slug:code>/so-sanh/", lifecycle.versions, name="versions"),
     path("<slug:code>/cu-the-hoa/", cascading.cascade_page, name="cascade"),
     path("<slug:code>/cu-the-hoa/tao/", cascading.generate, name="generate"),
+    path("<slug:code>/in/", papers.print_page, name="print"),
     path("<slug:code>/noi-dung/<str:area>/", reading.area_page, name="area"),
     path("<slug:code>/muc-tieu/<uuid:origin>/", reading.objective_page, name="objective"),
     path("<slug:code>/nhiem-vu/<uuid:origin>/", reading.task_page, name="task"),

@@ -11,122 +11,319 @@ import caicach.steering.indicators.states
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("kernel", "0001_functions"),
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.UUIDField(default=caicach.foundation.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('key', models.CharField(max_length=150, unique=True, verbose_name='mã chỉ số')),
-                ('name', models.CharField(max_length=500, verbose_name='tên chỉ số')),
-                ('unit_label', models.CharField(blank=True, default='%', max_length=40, verbose_name='đơn vị tính')),
-                ('direction', models.CharField(choices=[('up', 'càng cao càng tốt'), ('down', 'càng thấp càng tốt')], default='up', max_length=4, verbose_name='chiều tốt')),
-                ('definition', models.TextField(blank=True, default='', verbose_name='cách tính')),
-                ('measure', models.CharField(blank=True, default='', max_length=100, verbose_name='số đo')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=caicach.foundation.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("key", models.CharField(max_length=150, unique=True, verbose_name="mã chỉ số")),
+                ("name", models.CharField(max_length=500, verbose_name="tên chỉ số")),
+                (
+                    "unit_label",
+                    models.CharField(blank=True, default="%", max_length=40, verbose_name="đơn vị tính"),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("up", "càng cao càng tốt"), ("down", "càng thấp càng tốt")],
+                        default="up",
+                        max_length=4,
+                        verbose_name="chiều tốt",
+                    ),
+                ),
+                ("definition", models.TextField(blank=True, default="", verbose_name="cách tính")),
+                ("measure", models.CharField(blank=True, default="", max_length=100, verbose_name="số đo")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('direction__in', ['up', 'down'])), name='indicator_direction_known', violation_error_message='Chiều tốt của chỉ số phải là “up” hoặc “down”.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["up", "down"])),
+                        name="indicator_direction_known",
+                        violation_error_message="Chiều tốt của chỉ số phải là “up” hoặc “down”.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.UUIDField(default=caicach.foundation.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('operator', models.CharField(choices=[('at_least', 'tối thiểu (≥)'), ('at_most', 'không quá (≤)'), ('equal', 'đạt (=)'), ('more_than', 'trên (>)'), ('less_than', 'dưới (<)'), ('range', 'trong khoảng'), ('rank_at_most', 'thứ hạng, trong nhóm'), ('improve_by', 'tăng bậc xếp hạng'), ('deadline', 'hoàn thành trong năm'), ('every', 'định kỳ (năm một lần)')], max_length=15, verbose_name='phép so sánh')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='giá trị')),
-                ('value2', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='đến')),
-                ('unit_label', models.CharField(blank=True, default='%', max_length=40, verbose_name='đơn vị tính')),
-                ('level', models.CharField(blank=True, default='', max_length=60, verbose_name='cấp')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='năm')),
-                ('baseline', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='số liệu năm gốc')),
-                ('baseline_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='năm gốc')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='indicators.indicator', verbose_name='chỉ số')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=caicach.foundation.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "operator",
+                    models.CharField(
+                        choices=[
+                            ("at_least", "tối thiểu (≥)"),
+                            ("at_most", "không quá (≤)"),
+                            ("equal", "đạt (=)"),
+                            ("more_than", "trên (>)"),
+                            ("less_than", "dưới (<)"),
+                            ("range", "trong khoảng"),
+                            ("rank_at_most", "thứ hạng, trong nhóm"),
+                            ("improve_by", "tăng bậc xếp hạng"),
+                            ("deadline", "hoàn thành trong năm"),
+                            ("every", "định kỳ (năm một lần)"),
+                        ],
+                        max_length=15,
+                        verbose_name="phép so sánh",
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="giá trị")),
+                (
+                    "value2",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="đến"
+                    ),
+                ),
+                (
+                    "unit_label",
+                    models.CharField(blank=True, default="%", max_length=40, verbose_name="đơn vị tính"),
+                ),
+                ("level", models.CharField(blank=True, default="", max_length=60, verbose_name="cấp")),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="năm")),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="số liệu năm gốc"
+                    ),
+                ),
+                (
+                    "baseline_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="năm gốc"),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="indicators.indicator",
+                        verbose_name="chỉ số",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TargetRevision',
+            name="TargetRevision",
             fields=[
-                ('id', models.UUIDField(default=caicach.foundation.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('old_operator', models.CharField(max_length=15)),
-                ('old_value', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('old_value2', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ('new_operator', models.CharField(max_length=15)),
-                ('new_value', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('new_value2', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ('decision', models.CharField(max_length=100, verbose_name='số, ký hiệu quyết định')),
-                ('decided_on', models.DateField(verbose_name='ngày quyết định')),
-                ('effective_on', models.DateField(verbose_name='ngày hiệu lực')),
-                ('reason', models.TextField(blank=True, default='', verbose_name='lý do')),
-                ('by_name', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='indicators.target')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=caicach.foundation.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("old_operator", models.CharField(max_length=15)),
+                ("old_value", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("old_value2", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ("new_operator", models.CharField(max_length=15)),
+                ("new_value", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("new_value2", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ("decision", models.CharField(max_length=100, verbose_name="số, ký hiệu quyết định")),
+                ("decided_on", models.DateField(verbose_name="ngày quyết định")),
+                ("effective_on", models.DateField(verbose_name="ngày hiệu lực")),
+                ("reason", models.TextField(blank=True, default="", verbose_name="lý do")),
+                ("by_name", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="indicators.target",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', models.UUIDField(default=caicach.foundation.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='kỳ')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='giá trị')),
-                ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='tử số')),
-                ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='mẫu số')),
-                ('source', models.CharField(default='entered', max_length=20)),
-                ('note', models.TextField(blank=True, default='', verbose_name='ghi chú')),
-                ('status', models.CharField(choices=[('submitted', 'chờ phê duyệt'), ('approved', 'đã phê duyệt'), ('returned', 'trả lại để hoàn thiện')], default=caicach.steering.indicators.states.ValueStatus['SUBMITTED'], max_length=20)),
-                ('entered_by', models.UUIDField(editable=False, null=True)),
-                ('entered_by_name', models.CharField(blank=True, default='', max_length=200)),
-                ('entered_at', models.DateTimeField()),
-                ('decided_by_name', models.CharField(blank=True, default='', max_length=200)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_reason', models.TextField(blank=True, default='', verbose_name='lý do trả lại')),
-                ('is_sample', models.BooleanField(default=False)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='indicators.indicator', verbose_name='chỉ số')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='cơ quan, đơn vị')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=caicach.foundation.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="kỳ")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="giá trị")),
+                (
+                    "numerator",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="tử số"
+                    ),
+                ),
+                (
+                    "denominator",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="mẫu số"
+                    ),
+                ),
+                ("source", models.CharField(default="entered", max_length=20)),
+                ("note", models.TextField(blank=True, default="", verbose_name="ghi chú")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "chờ phê duyệt"),
+                            ("approved", "đã phê duyệt"),
+                            ("returned", "trả lại để hoàn thiện"),
+                        ],
+                        default=caicach.steering.indicators.states.ValueStatus["SUBMITTED"],
+                        max_length=20,
+                    ),
+                ),
+                ("entered_by", models.UUIDField(editable=False, null=True)),
+                ("entered_by_name", models.CharField(blank=True, default="", max_length=200)),
+                ("entered_at", models.DateTimeField()),
+                ("decided_by_name", models.CharField(blank=True, default="", max_length=200)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("returned_reason", models.TextField(blank=True, default="", verbose_name="lý do trả lại")),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="indicators.indicator",
+                        verbose_name="chỉ số",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="cơ quan, đơn vị",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['indicator', 'year'], name='indicators__indicat_b1b07e_idx'),
+            model_name="target",
+            index=models.Index(fields=["indicator", "year"], name="indicators__indicat_b1b07e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('operator__in', ['at_least', 'at_most', 'equal', 'more_than', 'less_than', 'range', 'rank_at_most', 'improve_by', 'deadline', 'every'])), name='target_operator_known', violation_error_message='Phép so sánh của chỉ tiêu không có trong danh mục.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "operator__in",
+                        [
+                            "at_least",
+                            "at_most",
+                            "equal",
+                            "more_than",
+                            "less_than",
+                            "range",
+                            "rank_at_most",
+                            "improve_by",
+                            "deadline",
+                            "every",
+                        ],
+                    )
+                ),
+                name="target_operator_known",
+                violation_error_message="Phép so sánh của chỉ tiêu không có trong danh mục.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'range'), _negated=True), models.Q(('value2__gte', models.F('value')), ('value2__isnull', False)), _connector='OR'), name='target_range_has_both_ends', violation_error_message='Chỉ tiêu “trong khoảng” cần hai giá trị, xếp từ nhỏ đến lớn.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operator", "range"), _negated=True),
+                    models.Q(("value2__gte", models.F("value")), ("value2__isnull", False)),
+                    _connector="OR",
+                ),
+                name="target_range_has_both_ends",
+                violation_error_message="Chỉ tiêu “trong khoảng” cần hai giá trị, xếp từ nhỏ đến lớn.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='value',
-            index=models.Index(fields=['indicator', 'unit'], name='indicators__indicat_7a6b0c_idx'),
+            model_name="value",
+            index=models.Index(fields=["indicator", "unit"], name="indicators__indicat_7a6b0c_idx"),
         ),
         migrations.AddIndex(
-            model_name='value',
-            index=models.Index(fields=['unit', 'status'], name='indicators__unit_id_e9ade2_idx'),
+            model_name="value",
+            index=models.Index(fields=["unit", "status"], name="indicators__unit_id_e9ade2_idx"),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status', 'approved')), expressions=[(caicach.foundation.kernel.models.UuidRange(models.F('indicator'), models.F('indicator'), models.Value('[]')), '&&'), (caicach.foundation.kernel.models.UuidRange(models.F('unit'), models.F('unit'), models.Value('[]')), '&&'), ('during', '&&')], name='one_approved_value_a_period', violation_error_message='Chỉ số này đã có số liệu được phê duyệt trong kỳ. Hãy điều chỉnh số liệu đã có.'),
+            model_name="value",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("status", "approved")),
+                expressions=[
+                    (
+                        caicach.foundation.kernel.models.UuidRange(
+                            models.F("indicator"), models.F("indicator"), models.Value("[]")
+                        ),
+                        "&&",
+                    ),
+                    (
+                        caicach.foundation.kernel.models.UuidRange(
+                            models.F("unit"), models.F("unit"), models.Value("[]")
+                        ),
+                        "&&",
+                    ),
+                    ("during", "&&"),
+                ],
+                name="one_approved_value_a_period",
+                violation_error_message="Chỉ số này đã có số liệu được phê duyệt trong kỳ. Hãy điều chỉnh số liệu đã có.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status', 'submitted')), ('decided_at__isnull', False), _connector='OR'), name='value_decision_has_its_moment', violation_error_message='Số liệu đã phê duyệt hoặc trả lại phải có thời điểm.'),
+            model_name="value",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("status", "submitted")),
+                    ("decided_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="value_decision_has_its_moment",
+                violation_error_message="Số liệu đã phê duyệt hoặc trả lại phải có thời điểm.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='value_returned_with_reason', violation_error_message='Trả lại số liệu phải nêu lý do.'),
+            model_name="value",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "returned"), _negated=True),
+                    models.Q(("returned_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="value_returned_with_reason",
+                violation_error_message="Trả lại số liệu phải nêu lý do.",
+            ),
         ),
     ]

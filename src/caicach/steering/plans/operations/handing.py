@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from caicach.foundation.audit.operations import record_many
 from caicach.foundation.kernel.actor import Actor
@@ -21,7 +21,7 @@ FUNCTION_AREAS = {
 
 def open_tasks(units: list[UUID], at: datetime) -> list[Task]:
     """Tasks in force led by these units that are not done yet."""
-    tasks = list(tasks_of_units(units, timezone.localdate(at)))
+    tasks = list(tasks_of_units(units, localdate(at)))
     plans = {t.version.plan_id: t.version.plan for t in tasks}
     done = {
         key: progress_of_tasks(plan, [t.origin for t in tasks if t.version.plan_id == key])
@@ -42,7 +42,7 @@ def hand_over_tasks(
     tasks = [
         t for t in open_tasks([from_unit], at) if not function or t.area_code == FUNCTION_AREAS.get(function)
     ]
-    day = timezone.localdate(at)
+    day = localdate(at)
     for task in tasks:
         LeadChange.objects.update_or_create(
             plan=task.version.plan,

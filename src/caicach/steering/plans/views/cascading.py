@@ -89,7 +89,7 @@ def not_sent(request: HttpRequest) -> HttpResponse:
     """Ai chưa gửi: units × everything due this year; red cells can be ticked for the urging dispatch."""
     choices = _group_choices()
     group = request.GET.get("nhom") or (choices[0][0] if choices else "")
-    year = _year(request)
+    year = asked_year(request)
     today = timezone.localdate()
     columns, lines = who_has_not_sent(group, year, on=today, actor=request.actor) if group else ([], [])
     if request.GET.get("chi-chua-gui"):
@@ -123,7 +123,7 @@ def not_sent(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _year(request: HttpRequest) -> int:
+def asked_year(request: HttpRequest) -> int:
     text = request.GET.get("nam") or request.POST.get("nam") or ""
     return int(text) if text.isdigit() and len(text) == 4 else timezone.localdate().year
 

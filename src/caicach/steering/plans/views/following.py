@@ -9,7 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from caicach.foundation.files.operations import attach
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.records import Ref
 from caicach.foundation.ui import action
 from caicach.steering.indicators.rules.numbers import NumberError, parse_number
 from caicach.steering.plans import permissions
@@ -46,7 +48,7 @@ def report_progress(request: HttpRequest, code: str, origin: UUID) -> HttpRespon
     percent = number_from(request, "percent", "Tỷ lệ hoàn thành")
     if percent != int(percent):
         raise Refused("Tỷ lệ hoàn thành là số nguyên từ 0 đến 100.", field="percent")
-    progress.report_progress(
+    report = progress.report_progress(
         plan=found.plan,
         origin=origin,
         unit_id=_uuid(request, "unit"),
@@ -57,6 +59,14 @@ def report_progress(request: HttpRequest, code: str, origin: UUID) -> HttpRespon
         by=request.actor,
         at=timezone.now(),
     )
+    for file in request.FILES.getlist("evidence"):
+        attach(
+            ref=Ref("plans.progress", report.pk),
+            content=file,
+            name=file.name,
+            by=request.actor,
+            at=report.reported_at,
+        )
     messages.success(request, "Đã gửi báo cáo tiến độ, chờ xác nhận.")
     return redirect("plans:task", code, origin)
 

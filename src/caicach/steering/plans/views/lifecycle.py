@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from caicach.foundation.files.operations import store
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import fold
 from caicach.foundation.ui import action, page
@@ -187,13 +188,16 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _record_issue(request: HttpRequest, version: object, form: IssueForm) -> None:
-    given = form.cleaned_data
+    given, at = form.cleaned_data, timezone.now()
+    signed = given["signed"]
+    stored = store(content=signed, name=signed.name, by=request.actor, at=at)[0] if signed else None
     publishing.record_issue(
         version=version,
         number=given["number"],
         issued_on=given["issued_on"],
+        signed_file=stored.pk if stored else None,
         by=request.actor,
-        at=timezone.now(),
+        at=at,
     )
 
 
