@@ -196,7 +196,13 @@ def test_a_wrong_answer_is_explained_and_nothing_changes(
 def test_the_choice_of_changes_names_them_all(officer: Client) -> None:
     page = text(officer.get(f"/don-vi/{unit('ubnd.sct').pk}/sap-xep/"))
 
-    for words in ("Đổi tên", "Hợp nhất, sáp nhập", "Chia, tách", "kết thúc hoạt động", "Chuyển giao chức năng"):
+    for words in (
+        "Đổi tên",
+        "Hợp nhất, sáp nhập",
+        "Chia, tách",
+        "kết thúc hoạt động",
+        "Chuyển giao chức năng",
+    ):
         assert words in page
 
 

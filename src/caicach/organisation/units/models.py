@@ -95,6 +95,10 @@ class UnitVersion(Revised):
         db_persist=True,
     )
 
+    # Set by queries: how far above the unit in question; whether any unit stands below.
+    depth: int | None
+    has_children: bool
+
     class Meta:
         constraints = [
             no_overlap("unit_versions_apart", "unit", message="Thời gian của các phiên bản bị chồng nhau."),

@@ -134,12 +134,33 @@ def ancestors(unit_id: UUID, on: date, *, with_self: bool = False) -> list[UUID]
     return list(above.order_by("depth").values_list("ancestor_id", flat=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A unit's versions (oldest first), the units above it (from the top down) and right below it on a day."""
+
+    versions: list[UnitVersion]
+    above: list[UnitVersion]
+    below: list[UnitVersion]
+
+
+def surroundings(unit_id: UUID, on: date) -> Surroundings:
+    """Where a unit stands in time and in the tree of a day, in one query."""
+    paths = UnitPath.objects.filter(descendant_id=unit_id, during__contains=on, depth__gt=0)
+    depth = paths.filter(ancestor_id=OuterRef("unit_id")).values("depth")[:1]
+    near = Q(during__contains=on) & (Q(parent_id=unit_id) | Q(unit_id__in=paths.values("ancestor_id")))
+    chosen = UnitVersion.objects.filter(Q(unit_id=unit_id) | near).annotate(depth=Subquery(depth))
+    found = list(_with_children(chosen, on))
+    above = [version for version in found if version.depth]
+    return Surroundings(
+        versions=sorted((v for v in found if v.unit_id == unit_id), key=lambda v: v.during.lower),
+        above=sorted(above, key=lambda v: -(v.depth or 0)),
+        below=[v for v in found if v.parent_id == unit_id and v.unit_id != unit_id],
+    )
+
+
 def way_to(unit_id: UUID, on: date) -> list[UnitVersion]:
     """The units above a unit on a day, from the top down."""
-    above = UnitPath.objects.filter(descendant_id=unit_id, during__contains=on, depth__gt=0)
-    depth = above.filter(ancestor_id=OuterRef("unit_id")).values("depth")[:1]
-    found = versions_on(on).filter(unit_id__in=above.values("ancestor_id")).annotate(depth=Subquery(depth))
-    return list(found.order_by("-depth"))
+    return surroundings(unit_id, on).above
 
 
 def lineage_back(ids: Collection[UUID]) -> set[UUID]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from caicach.foundation.audit.telling import event_words, names_from
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import RecordKind, SearchEntry, init_file, register, setup_step
-from caicach.foundation.worktime.registry import register_units
+from caicach.foundation.worktime.registry import unit_choices_from
 
 from . import permissions, queries
 from .models import Alias, Unit, UnitVersion
@@ -79,18 +79,14 @@ register(
 )
 
 
-class _Directory:
-    """Names and choices of units for the pages of the working calendar."""
-
-    def names(self, ids: Iterable[UUID], on: date) -> dict[UUID, str]:
-        """Names of units on a day."""
-        return queries.names(ids, on)
-
-    def choices(self, on: date) -> list[tuple[UUID, str]]:
-        """Agencies first, then the administrative areas, each in the order of the tree; no villages."""
-        living = queries.versions_on(on).exclude(level=Level.VILLAGE)
-        shown = sorted(living.order_by(*queries.TREE_ORDER), key=lambda version: version.administrative)
-        return [(version.unit_id, version.name) for version in shown]
+def _choices(on: date) -> list[tuple[UUID, str]]:
+    """Agencies of the province, then of the communes, then the areas themselves; no villages."""
+    living = queries.versions_on(on).exclude(level=Level.VILLAGE)
+    shown = sorted(
+        living.order_by(*queries.TREE_ORDER),
+        key=lambda version: (version.administrative, version.level != Level.PROVINCE),
+    )
+    return [(version.unit_id, version.name) for version in shown]
 
 
-register_units(_Directory())
+unit_choices_from(_choices)

@@ -104,12 +104,13 @@ def _version(unit_id: UUID, on: date) -> UnitVersion:
 def detail(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Trang đơn vị: what it is on a day, its place, history, successions both ways, obligations, units below."""
     on = day_of(request)
-    versions = list(queries.history(unit_id))
+    around = queries.surroundings(unit_id, on)
+    versions = around.versions
     if not versions:
         raise Http404
     version = queries.version_among(versions, on)
     came, went = queries.links_of(unit_id)
-    gifts = list(queries.functions_of(unit_id))
+    gifts = [] if version.administrative else list(queries.functions_of(unit_id))
     names = queries.names(_keys(came, went, gifts), on)
     context = {
         "on": on,
@@ -117,8 +118,8 @@ def detail(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "version": version,
         "lives": version.during.lower <= on and (version.during.upper is None or on < version.during.upper),
         "open": versions[-1].during.upper is None,
-        "way": queries.way_to(unit_id, on),
-        "children": list(queries.children(unit_id, on)),
+        "way": around.above,
+        "children": around.below,
         "versions": versions[::-1],
         "came": _lines(came, names, "predecessor_id", unit_id),
         "went": _lines(went, names, "successor_id", unit_id),

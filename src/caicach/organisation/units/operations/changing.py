@@ -313,9 +313,10 @@ def _merge(pen: _Pen, units: list[UUID], into: UUID | NewUnit) -> UnitVersion:
 
 def _children_follow(pen: _Pen, olds: list[UnitVersion], new: UnitVersion) -> None:
     """Units below merged ones go with them: like bodies of areas merge, all others move."""
-    below = _open_children([old.unit_id for old in olds])
+    around = _open_children([*(old.unit_id for old in olds), new.unit_id])
+    below = [child for child in around if child.parent_id != new.unit_id]
     bodies = [child for child in below if new.administrative and not child.administrative]
-    own = {child.kind: child for child in _open_children([new.unit_id])}
+    own = {child.kind: child for child in around if child.parent_id == new.unit_id}
     for kind in dict.fromkeys(body.kind for body in bodies):
         alike = [body for body in bodies if body.kind == kind]
         if kind in own:

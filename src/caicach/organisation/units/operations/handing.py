@@ -1,6 +1,6 @@
 """What hangs on a unit, and handing it to whoever carries the unit on (bàn giao)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from caicach.foundation import records
-from caicach.foundation.audit.operations import record
+from caicach.foundation.audit.operations import record_many
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import Hanging, RecordKind
 
@@ -46,13 +46,21 @@ def _concerned(function: str) -> list[RecordKind]:
     return [kind for kind in records.kinds() if not function or function in kind.functions]
 
 
-def hand_over(giver: UUID, receiver: UUID, *, by: Actor, at: datetime, function: str = "") -> dict[str, int]:
-    """Bàn giao: give everything open to another unit; returns how many rows of each kind went."""
+def hand_over(
+    giver: UUID,
+    receiver: UUID,
+    *,
+    by: Actor,
+    at: datetime,
+    function: str = "",
+    kinds: Collection[str] | None = None,
+) -> dict[str, int]:
+    """Bàn giao: give everything open (of these kinds, else of all) to another unit; returns how many rows went."""
     more = {"function": function} if function else {}
     moved = {
         kind.kind: kind.hand_over_unit(giver, receiver, by=by, at=at, **more)
         for kind in _concerned(function)
-        if kind.hand_over_unit
+        if kind.hand_over_unit and (kinds is None or kind.kind in kinds)
     }
     return {kind: count for kind, count in moved.items() if count}
 
@@ -65,17 +73,45 @@ def hand_over_due(*, by: Actor, at: datetime) -> int:
     """
     today = localdate(at)
     links = Succession.objects.select_for_update().filter(on__lte=today, handed_over_at=None)
-    count = 0
-    for link in links.order_by("on", "id"):
-        if link.heir and link.successor_id and link.successor_id != link.predecessor_id:
-            moved = hand_over(link.predecessor_id, link.successor_id, by=by, at=at)
-            record("units.handed_over", link, by=by, at=at, unit_id=link.predecessor_id, moved=moved)
-        count += 1
-    links.update(handed_over_at=at)
     gifts = FunctionTransfer.objects.select_for_update().filter(on__lte=today, handed_over_at=None)
-    for gift in gifts.order_by("on", "id"):
-        moved = hand_over(gift.giver_id, gift.receiver_id, by=by, at=at, function=gift.function)
-        record("units.function_handed_over", gift, by=by, at=at, unit_id=gift.giver_id, moved=moved)
-        count += 1
-    gifts.update(handed_over_at=at)
-    return count
+    moves = [move for link in links.order_by("on", "id") if (move := _along(link))]
+    moves += [
+        _Move(gift, gift.giver_id, gift.receiver_id, gift.function) for gift in gifts.order_by("on", "id")
+    ]
+    _hand_over_all(moves, by=by, at=at)
+    return links.update(handed_over_at=at) + gifts.update(handed_over_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """Work goes from one unit to another because of a succession or a transferred function."""
+
+    cause: Succession | FunctionTransfer
+    giver: UUID
+    receiver: UUID
+    function: str = ""
+
+
+def _along(link: Succession) -> _Move | None:
+    """What moves along a succession: nothing if the unit itself lives on, or another successor is the heir."""
+    if not link.heir or link.successor_id is None or link.successor_id == link.predecessor_id:
+        return None
+    return _Move(link, link.predecessor_id, link.successor_id)
+
+
+def _hand_over_all(moves: list[_Move], *, by: Actor, at: datetime) -> None:
+    """Hand over for each, asking only the kinds that have anything open at any of the givers."""
+    busy = {
+        kind.kind
+        for kind in records.kinds()
+        if kind.hand_over_unit
+        and (kind.hangs_on_unit is None or any(True for _ in kind.hangs_on_unit([m.giver for m in moves])))
+    }
+    entries = []
+    for move in moves if busy else ():
+        moved = hand_over(move.giver, move.receiver, by=by, at=at, function=move.function, kinds=busy)
+        if moved:
+            word = "units.function_handed_over" if move.function else "units.handed_over"
+            entries.append((word, move.cause, move.giver, {"moved": moved, "receiver": str(move.receiver)}))
+    if entries:
+        record_many(entries, by=by, at=at)

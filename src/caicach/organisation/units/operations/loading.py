@@ -17,7 +17,16 @@ from caicach.foundation.kernel.ids import new_id
 
 from .. import permissions
 from ..models import Alias, FunctionTransfer, Group, GroupRule, Succession, Unit
-from ..rules.reference import LinkRow, UnitRow, day, link_rows, problems, refuse_problems, unit_rows
+from ..rules.reference import (
+    LinkRow,
+    UnitRow,
+    day,
+    link_rows,
+    problems,
+    refuse_problems,
+    required_day,
+    unit_rows,
+)
 from .paths import as_range, rebuild_paths
 
 Rows = list[dict[str, str]]
@@ -146,18 +155,19 @@ def _add_links(rows: list[LinkRow], present: dict[str, Unit], at: datetime) -> N
 
 
 def _add_functions(rows: Rows, present: dict[str, Unit], at: datetime) -> None:
+    days = [required_day(row, "on", number) for number, row in enumerate(rows, 2)]
     FunctionTransfer.objects.bulk_create(
         (
             FunctionTransfer(
                 function=row["function"],
                 giver=present[row["giver"]],
                 receiver=present[row["receiver"]],
-                on=day(row, "on", number),
+                on=on,
                 legal_basis=row["legal_basis"],
                 date_status=row["date_status"],
                 handed_over_at=at,
             )
-            for number, row in enumerate(rows, 2)
+            for row, on in zip(rows, days, strict=True)
         ),
         ignore_conflicts=True,
     )

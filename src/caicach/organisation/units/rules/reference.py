@@ -90,6 +90,14 @@ def day(row: Mapping[str, str], column: str, number: int, default: date | None =
         raise Refused(f"“{text}” không phải là ngày dạng 2025-07-01.", row=number, column=column) from None
 
 
+def required_day(row: Mapping[str, str], column: str, number: int) -> date:
+    """The ISO day in a column that must not be empty."""
+    found = day(row, column, number)
+    if found is None:
+        raise Refused("Không được để trống.", row=number, column=column)
+    return found
+
+
 def unit_rows(rows: Iterable[Mapping[str, str]]) -> list[UnitRow]:
     """Read the rows of a units file. Refuses a row that cannot be read at all."""
     return [_unit_row(number, row) for number, row in enumerate(rows, 2)]
@@ -119,9 +127,7 @@ def link_rows(rows: Iterable[Mapping[str, str]]) -> list[LinkRow]:
     """Read the rows of a successions file. Refuses a row that cannot be read at all."""
     result = []
     for number, row in enumerate(rows, 2):
-        on = day(row, "on", number)
-        if on is None:
-            raise Refused("Không được để trống.", row=number, column="on")
+        on = required_day(row, "on", number)
         text = {c: row.get(c, "").strip() for c in LinkRow.__slots__ if c not in {"row", "on"}}
         result.append(LinkRow(row=number, on=on, **text))
     return result
