@@ -5,6 +5,8 @@ from django.db.models import Q
 from caicach.foundation.kernel.actor import Actor
 
 NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING
+"""All rows; unlike the empty `Q()` it stays all rows when it is joined to others by "or"."""
 
 
 def scoped(actor: Actor, permission: str, *, unit: str = "unit_id", area: str | None = None) -> Q:
@@ -20,6 +22,6 @@ def scoped(actor: Actor, permission: str, *, unit: str = "unit_id", area: str | 
         if grant.area:
             part &= Q(**{area or "": grant.area})
         if part == Q():
-            return Q()
+            return EVERYTHING
         allowed |= part
     return allowed

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.models import Revised, Row
-from caicach.foundation.kernel.scope import scoped
+from caicach.foundation.kernel.scope import EVERYTHING, scoped
 from caicach.law.legislation.models import Clause, Document
 from caicach.organisation.personnel.models import Person
 from caicach.organisation.units.models import Unit
@@ -36,7 +36,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, actor: Actor) -> "AssignmentQuerySet":
         """What the actor may see: of the units they see as lead, giver or coordinating unit, and their own work."""
         theirs = scoped(actor, permissions.VIEW, area="area_code")
-        if theirs == Q():
+        if theirs == EVERYTHING:
             return self
         theirs |= scoped(actor, permissions.VIEW, unit="giver_unit_id", area="area_code")
         shared = Coordination.objects.filter(
