@@ -73,6 +73,9 @@ def _ranked(entries: QuerySet[Entry], asked: str, text: str) -> QuerySet[Entry]:
     bonus = [When(title__iexact=typed, then=Value(4.0)), When(title_words__startswith=bare, then=Value(2.0))]
     if has_marks(typed):
         bonus.append(When(title__icontains=typed, then=Value(1.0)))
+    # "sa" is the beginning of "Sán Chải", but whoever types it means "Sa Pa" first
+    whole = SearchQuery(asked.replace(":*", ""), config="simple", search_type="raw")
+    spelt = Case(When(vector=whole, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
     rank = SearchRank(F("vector"), SearchQuery(asked, config="simple", search_type="raw"))
     exact = Case(*bonus, default=Value(0.0), output_field=FloatField())
-    return entries.annotate(rank=rank + exact).order_by("-rank", Length("title"), "title", "pk")
+    return entries.annotate(rank=rank + exact + spelt).order_by("-rank", Length("title"), "title", "pk")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -62,7 +62,10 @@ def _search() -> Iterable[SearchEntry]:
         ]
         last[version.unit_id] = version
     for unit, version in last.items():
-        yield SearchEntry(unit, version.name, " ".join(dict.fromkeys(filter(None, other[unit]))))
+        until = version.during.upper
+        # two communes may have borne one name: the one that is no more says so
+        ended = f" (đến {until - timedelta(days=1):%d/%m/%Y})" if until else ""
+        yield SearchEntry(unit, version.name + ended, " ".join(dict.fromkeys(filter(None, other[unit]))))
 
 
 register(
