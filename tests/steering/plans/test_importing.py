@@ -1,6 +1,7 @@
 """Import from files: preview, all errors at once, all or nothing, and files that come back unchanged."""
 
 import io
+import unicodedata
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -260,7 +261,8 @@ def test_a_plan_exported_and_imported_again_changes_nothing(root, tmp_path: Path
     version = version_to_read("tron-ven")
     for format in ("xlsx", "csv"):
         for kind in ImportKind:
-            content = write_table(export_columns(version, kind), export_rows(version, kind), format=format)
+            rows = export_rows(version, kind, as_text=format == "csv")
+            content = write_table(export_columns(version, kind), rows, format=format)
             seen = preview(version, kind, read_file(content, kind, years_of(version)))
             assert [str(p) for p in seen.problems] == [], (format, kind)
             assert (seen.added, [c.differences for c in seen.changed]) == ([], []), (format, kind)
@@ -282,7 +284,6 @@ def bomb() -> bytes:
         (b"\xd0\xcf\x11\xe0 x", ".xls"),
         (b"PK\x03\x04 hong", "hỏng"),
         (bomb(), "an toàn"),
-        (b"a,b\n1,2\n", "Không thấy dòng tiêu đề"),
         ("STT,Nhiệm vụ\n".encode(), "không có dòng dữ liệu"),
         (b"x" * (20 * 1024 * 1024 + 1), "lớn hơn mức cho phép 20 MB"),
     ],
@@ -293,28 +294,27 @@ def test_a_bad_file_is_refused_in_plain_words(draft: PlanVersion, content: bytes
     assert not StagedImport.objects.exists()
 
 
+def for_windows(text: str) -> str:
+    """As Windows keeps Vietnamese: the tone is a mark of its own behind the letter."""
+    tones = "\u0300\u0309\u0303\u0301\u0323"
+    parts = [unicodedata.normalize("NFD", character) for character in text]
+    return "".join(
+        unicodedata.normalize("NFC", "".join(c for c in part if c not in tones))
+        + "".join(c for c in part if c in tones)
+        for part in parts
+    )
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
 def test_files_in_the_encodings_in_use_are_read(draft: PlanVersion, encoding: str) -> None:
     text = "STT;Nhiệm vụ\n1;Rà soát thủ tục hành chính\n"
-    if encoding == "cp1258":  # Windows keeps tones as marks of their own
-        import unicodedata  # deferred: one use
+    content = for_windows(text).encode("cp1258") if encoding == "cp1258" else text.encode(encoding)
 
-        base = {c: unicodedata.normalize("NFD", c) for c in text}
-        text = "".join(c if _fits(c) else base[c] for c in text)
+    seen = preview_of(staged(draft, content))
 
-    seen = preview_of(staged(draft, text.encode(encoding, errors="replace")))
-
-    assert [values["code"] for _, values in seen.added] == ["1"]
-    if encoding != "cp1258":
-        assert seen.added[0][1]["text"] == "Rà soát thủ tục hành chính"
-
-
-def _fits(character: str) -> bool:
-    try:
-        character.encode("cp1258")
-    except UnicodeEncodeError:
-        return False
-    return True
+    assert [(values["code"], values["text"]) for _, values in seen.added] == [
+        ("1", "Rà soát thủ tục hành chính")
+    ]
 
 
 def test_the_pages_lead_from_the_file_to_the_plan(client_of, root) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import fold
 from caicach.foundation.papers.sheets import Limits, Table, read_table
 from caicach.foundation.papers.sheets.limits import MEGABYTE
@@ -101,9 +102,16 @@ class Preview:
 
 
 def read_file(content: bytes, kind: ImportKind, years: range) -> Table:
-    """The table in the file. Refuses, in Vietnamese, what is no table or is not safe to open."""
+    """The table in the file. Refuses, in Vietnamese, what is no table or is not safe to open.
+
+    Of the first rows the one with most of our titles is the header; where none is known, the first row with two
+    filled cells, so that a person can say which column holds what.
+    """
     titles = [title for one in fields_of(kind, years) for title in (one.title, one.key)]
-    return read_table(content, IMPORT_LIMITS, expected=titles)
+    try:
+        return read_table(content, IMPORT_LIMITS, expected=titles)
+    except Refused:
+        return read_table(content, IMPORT_LIMITS)
 
 
 def preview(
@@ -222,11 +230,22 @@ def export_columns(version: PlanVersion, kind: ImportKind) -> list[str]:
     return [one.title for one in fields_of(kind, money_years(version))]
 
 
-def export_rows(version: PlanVersion, kind: ImportKind) -> Iterator[list[Cell]]:
-    """The rows of an exported table, in the order of the plan; imported again unchanged, they change nothing."""
+def export_rows(version: PlanVersion, kind: ImportKind, *, as_text: bool = False) -> Iterator[list[Cell]]:
+    """The rows of an exported table, in the order of the plan; imported again unchanged, they change nothing.
+
+    `as_text` is for CSV, where "1.250" would be read as thousands: fractions get their comma.
+    """
     keys = [one.key for one in fields_of(kind, money_years(version))]
     for _, values in rows_of(version, kind):
-        yield [cell_of(key, values[key]) for key in keys]
+        yield [_written(cell_of(key, values[key]), as_text) for key in keys]
+
+
+def _written(cell: Cell, as_text: bool) -> Cell:
+    if not isinstance(cell, Decimal):
+        return cell
+    if cell == cell.to_integral_value():
+        return int(cell)
+    return format(cell.normalize(), "f").replace(".", ",") if as_text else cell
 
 
 def fields_for(version: PlanVersion, seen: Preview) -> tuple[Field, ...]:

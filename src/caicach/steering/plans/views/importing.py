@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caicach.foundation.kernel.errors import NotPermitted, Refused
-from caicach.foundation.papers.exporting import exported
+from caicach.foundation.papers.exporting import exported, wants_file
 from caicach.foundation.ui import action, page
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import StagedImport
@@ -80,7 +80,7 @@ def export(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     except ValueError:
         raise Http404 from None
     name = f"{IMPORT_KIND_LABELS[dataset]} {found.plan.code}"
-    rows = export_rows(found.version, dataset)
+    rows = export_rows(found.version, dataset, as_text=wants_file(request) == "csv")
     file = exported(request, export_columns(found.version, dataset), rows, name=name)
     return file or redirect("plans:findings", code)
 
