@@ -105,6 +105,12 @@ class FilterForm(DirectoryForm):
     tu_ngay = DayField(label="Thời hạn từ ngày", required=False)
     den_ngay = DayField(label="Thời hạn đến ngày", required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, label_suffix="", **options)
+        for field in self.fields.values():
+            css = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            field.widget.attrs["class"] = css
+
     def wanted(self, sort: str = "") -> Wanted:
         """The question as the queries understand it; what was not understood is left out."""
         self.is_valid()

@@ -19,7 +19,7 @@ from .queries import calendar_on, local_day
 from .rules import LABELS, Standing
 from .states import AREAS, GIVER_LABELS, STATUS_LABELS, URGENCY_LABELS, Giver, Status, Urgency
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def badge(code: str) -> SafeString:
@@ -31,15 +31,15 @@ def badge(code: str) -> SafeString:
 class AssignmentTable(tables.Table):
     """Danh sách nhiệm vụ được giao."""
 
-    title = tables.Column("Nhiệm vụ, văn bản giao")
-    unit_id = tables.Column("Cơ quan chủ trì", orderable=False)
-    giver = tables.Column("Người giao", orderable=False)
+    title = tables.Column("Nhiệm vụ, văn bản giao", attrs={"td": {"class": "words"}})
+    unit_id = tables.Column("Cơ quan chủ trì", orderable=False, attrs={"td": {"class": "unit"}})
     due_on = tables.Column("Thời hạn hoàn thành", empty_values=())
     percent = tables.Column("Tiến độ")
     standing = tables.Column("Tình trạng", orderable=False)
 
     class Meta:
         caption = "Nhiệm vụ được giao"
+        attrs = {"class": "table-cards assignments"}
         empty_text = "Không có nhiệm vụ nào theo điều kiện lọc."
 
     def __init__(self, rows: Any, request: HttpRequest, *, on: Any) -> None:
@@ -52,11 +52,9 @@ class AssignmentTable(tables.Table):
         self.names = short_names({row.unit_id for row in shown}, on)
 
     def render_title(self, record: Assignment) -> SafeString:
-        under = " · ".join(
-            filter(
-                None, (record.source_line, record.product and f"Sản phẩm: {record.product}", _urgent(record))
-            )
-        )
+        giver = GIVER_LABELS[Giver(record.giver)]
+        product = record.product and f"Sản phẩm: {record.product}"
+        under = " · ".join(filter(None, (giver, record.source_line, product, _urgent(record))))
         return format_html(
             '<a class="work-title" href="{}">{}</a><div class="work-under">{}</div>',
             record.get_absolute_url(),
@@ -67,9 +65,6 @@ class AssignmentTable(tables.Table):
     def render_unit_id(self, record: Assignment) -> str:
         name = self.names.get(record.unit_id, "")
         return f"{name} ({record.person.full_name})" if record.person else name
-
-    def render_giver(self, record: Assignment) -> str:
-        return GIVER_LABELS[Giver(record.giver)]
 
     def render_due_on(self, record: Assignment) -> SafeString | str:
         if record.due_on is None:
@@ -105,7 +100,7 @@ def _urgent(row: Assignment) -> str:
     return "" if row.urgency == Urgency.NORMAL else URGENCY_LABELS[Urgency(row.urgency)]
 
 
-def shortened(text: str, most: int = 260) -> str:
+def shortened(text: str, most: int = 190) -> str:
     """The text, cut at a word where it is long."""
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"
 

@@ -12,6 +12,7 @@ from caicach.organisation.personnel.models import Post
 from caicach.organisation.units.models import UnitVersion
 from caicach.organisation.units.queries import name_table, units_of_group, versions_on
 from caicach.organisation.units.rules.names import NameTable, mentions
+from caicach.organisation.units.states import Level
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,17 @@ class Directory:
         return found
 
 
+_RANK = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2, Level.CENTRAL: 3}
+
+
 def _names(version: UnitVersion) -> set[str]:
     return {fold(word) for word in (version.name, version.short_name, version.code) if word}
 
 
 def directory(on: date) -> Directory:
     """The agencies that live on a day, in the order of the tree: one query."""
-    rows = versions_on(on).filter(administrative=False).exclude(level="village")
-    return Directory(on, list(rows.order_by("level", "position", "name")))
+    rows = versions_on(on).filter(administrative=False).exclude(level=Level.VILLAGE)
+    return Directory(on, sorted(rows.order_by("position", "name"), key=lambda v: _RANK.get(v.level, 9)))
 
 
 def people_of(unit_id: UUID, on: date) -> list[tuple[UUID, str]]:

@@ -110,7 +110,8 @@ def _reader(name: str) -> Any:
 
 def _context(request: HttpRequest, asked: Asked, shown: Board) -> dict[str, Any]:
     names = short_names({row.unit_id for row in shown.urgent}, asked.on)
-    pages = [shown.lines[i : i + WALL_LINES] for i in range(0, len(shown.lines), WALL_LINES)] or [[]]
+    busy = [line for line in shown.lines if line.open]
+    pages = [busy[i : i + WALL_LINES] for i in range(0, len(busy), WALL_LINES)] or [[]]
     at = asked.turn() % len(pages)
     return {
         "asked": asked,

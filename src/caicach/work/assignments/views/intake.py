@@ -27,9 +27,9 @@ from ..tables import INTAKE_COLUMNS
 _RECENT = 10
 _GRID = (
     Column("clause", "Mục", width="s"),
-    Column("title", "Nội dung nhiệm vụ", width="xl"),
-    Column("lead", "Cơ quan chủ trì", width="l"),
-    Column("coordinating", "Cơ quan phối hợp", width="l"),
+    Column("title", "Nội dung nhiệm vụ", width="l"),
+    Column("lead", "Cơ quan chủ trì", width="m"),
+    Column("coordinating", "Cơ quan phối hợp", width="m"),
     Column("product", "Sản phẩm", width="m"),
     Column("due", "Thời hạn", width="m"),
     Column("area_code", "Nội dung CCHC", width="s"),

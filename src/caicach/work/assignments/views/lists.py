@@ -31,7 +31,7 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
     """Nhiệm vụ được giao: what the person may see, filtered and sorted; the same list as a file."""
     today = timezone.localdate()
     agencies = directory(today)
-    form = FilterForm(request.GET, directory=agencies)
+    form = FilterForm(request.GET or _OPEN, directory=agencies)
     sort = request.GET.get("sort", "")
     rows = for_list(filtered(form.wanted(sort), visible_to=request.actor, on=today))
     if wants_file(request):
@@ -54,13 +54,17 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+_OPEN = {"trang_thai": "open"}
+"""What the list shows before anything is asked: what is not finished."""
 _QUICK = (
-    ("Tất cả", "", ""),
+    ("Chưa kết thúc", "trang_thai", "open"),
     ("Quá hạn", "tinh_trang", Standing.OVERDUE.value),
     ("Sắp đến hạn", "tinh_trang", Standing.SOON.value),
     ("Chờ tiếp nhận", "trang_thai", Status.GIVEN.value),
     ("Chờ xác nhận", "trang_thai", Status.HANDED_IN.value),
     ("Bị trả lại", "trang_thai", Status.RETURNED.value),
+    ("Đã hoàn thành", "trang_thai", Status.DONE.value),
+    ("Tất cả", "trang_thai", ""),
 )
 
 

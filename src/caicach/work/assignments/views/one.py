@@ -65,7 +65,7 @@ def _drawn(request: HttpRequest, row: Assignment, bad: dict[str, Form] | None = 
             "giver_unit_name": called.get(row.giver_unit_id, ""),
             "partners": [(unit, called.get(unit, "")) for unit in partners],
             "area": AREAS.get(row.area_code, ""),
-            "block": BLOCKS.get(row.block, ""),
+            "block_name": BLOCKS.get(row.block, ""),
             "reports": [(report, proofs.get(report.pk, [])) for report in reports],
             "extensions": extensions,
             "asked": next((e for e in extensions if e.answer == Answer.ASKED), None),
