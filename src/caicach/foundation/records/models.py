@@ -22,6 +22,9 @@ class Installation(Revised):
     letterhead = models.CharField("cơ quan ban hành", max_length=300, default="", blank=True)
     letterhead_parent = models.CharField("cơ quan chủ quản", max_length=300, default="", blank=True)
     place = models.CharField("địa danh trên văn bản", max_length=100, default="", blank=True)
+    shipped_reference = models.BooleanField(
+        default=True, editable=False
+    )  # False: another province's own files
     blocks = ArrayField(models.CharField(max_length=10), default=list)
     created_at = models.DateTimeField(editable=False)
 

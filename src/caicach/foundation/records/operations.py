@@ -26,6 +26,7 @@ def create_installation(
     letterhead_parent: str = "",
     place: str = "",
     blocks: Sequence[str] = BLOCKS,
+    shipped_reference: bool = True,
 ) -> Installation:
     """Tạo bản cài đặt: say whose database this is and whether its data will be samples.
 
@@ -44,6 +45,7 @@ def create_installation(
         letterhead_parent=letterhead_parent,
         place=place,
         blocks=list(blocks),
+        shipped_reference=shipped_reference,
         created_at=at,
     )
     record("installation.created", made, by=by, at=at, sample=sample, province=province)

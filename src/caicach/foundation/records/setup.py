@@ -15,13 +15,15 @@ Progress = Callable[[int, int], None]
 class SetupStep:
     """One step: `run(by=, at=, progress=)` for reference data, `run(seed=, by=, at=)` for samples.
 
-    Both are idempotent: a second run changes nothing. `progress(done, total)` moves the bar.
+    Both are idempotent: a second run changes nothing. `progress(done, total)` moves the bar. `everywhere`: fits any
+    province (roles, the calendar of the country), so `caicach init` runs it too.
     """
 
     order: int
     label: str
     run: Callable[..., Any]
     sample: bool = False
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +40,28 @@ _STEPS: dict[tuple[bool, str], SetupStep] = {}
 _ACCOUNTS: list[Callable[[], Iterable[DemoAccount]]] = []
 
 
-def setup_step(order: int, label: str, run: Callable[..., Any], *, sample: bool = False) -> SetupStep:
+def setup_step(
+    order: int, label: str, run: Callable[..., Any], *, sample: bool = False, everywhere: bool = False
+) -> SetupStep:
     """Declare a step. `order`: foundation 100, organisation 200, law 300, work 400, steering 500, sites 600.
 
     Raises ValueError if the label is taken among steps of its sort.
     """
-    step = SetupStep(order, label, run, sample)
+    step = SetupStep(order, label, run, sample, everywhere)
     if (sample, label) in _STEPS:
         raise ValueError(f"setup step {label} is declared twice")
     _STEPS[sample, label] = step
     return step
 
 
-def setup_steps(*, sample: bool) -> list[SetupStep]:
-    """The steps in the order in which they run; samples come after all reference data."""
-    wanted = [step for step in _STEPS.values() if sample or not step.sample]
+def setup_steps(*, sample: bool, shipped: bool = True) -> list[SetupStep]:
+    """The steps in the order in which they run; samples come after all reference data.
+
+    Without `shipped` reference, only those that fit any province.
+    """
+    wanted = [
+        step for step in _STEPS.values() if (sample or not step.sample) and (shipped or step.everywhere)
+    ]
     return sorted(wanted, key=lambda step: (step.sample, step.order, step.label))
 
 

@@ -61,7 +61,7 @@ def load_all(place: Installation, *, by: Actor, at: datetime, say: Say) -> None:
     """Load what the apps have declared into `place`, skipping what was loaded from the same files and code."""
     state = fingerprint()
     loaded = False
-    for step in setup_steps(sample=place.is_sample):
+    for step in setup_steps(sample=place.is_sample, shipped=place.shipped_reference):
         if _load(step, state, by=by, at=at):
             loaded = True
             say(f"{'Đã tạo' if step.sample else 'Đã nạp'}: {step.label}")
@@ -96,24 +96,19 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-@transaction.atomic
-def _create_and_load(
-    place: dict[str, Any], files: dict[InitFile, Path], by: Actor, at: datetime, say: Say
-) -> None:
-    create_installation(**place, sample=False, by=by, at=at)
-    for file in sorted(files, key=lambda f: f.order):
-        count = file.run(path=files[file], by=by, at=at)
-        say(f"Đã nạp: {file.label} ({count} dòng)")
+def start_elsewhere(*, files: dict[InitFile, Path], by: Actor, at: datetime, say: Say, **facts: Any) -> None:
+    """Start for another province: `facts` as in `create_installation`, what fits any province, then the given files.
 
-
-def start_elsewhere(*, files: dict[InitFile, Path], by: Actor, at: datetime, say: Say, **place: Any) -> None:
-    """Start for another province: `place` as in `create_installation`, then the given files, all or nothing.
-
-    Refused in a database that is an installation already, or when a file is missing or wrong.
+    All or nothing. Refused in a database that is an installation already, or when a file is missing or wrong.
     """
     for path in files.values():
         if not path.is_file():
             raise Refused(f"Không tìm thấy tệp {path}.")
     migrate(say)
-    _create_and_load(place, files, by, at, say)
-    say(f"Đã tạo bản cài đặt: {place['province']}.")
+    with transaction.atomic():
+        place = create_installation(**facts, sample=False, shipped_reference=False, by=by, at=at)
+        load_all(place, by=by, at=at, say=say)
+        for file in sorted(files, key=lambda f: f.order):
+            count = file.run(path=files[file], by=by, at=at)
+            say(f"Đã nạp: {file.label} ({count} dòng)")
+    say(f"Đã tạo bản cài đặt: {place.province}.")
