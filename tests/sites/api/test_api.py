@@ -9,6 +9,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 
 from caicach.sites.api.models import ApiKey
 from caicach.sites.api.operations import make_key, revoke_key
@@ -90,7 +91,6 @@ def test_units_are_listed_as_of_a_day(key, root):
 def test_a_plan_with_its_tasks_and_money(key, root):
     make.plan(root, activities=[{"amounts": {2026: 120}}], objectives=[{"target": make.target()}])
 
-    print(call(key, "/plans").json(), call(key,"/plans/ke-hoach-2026").json())
     assert call(key, "/plans").json()["items"][0]["code"] == "ke-hoach-2026"
     task = call(key, "/plans/ke-hoach-2026/tasks").json()["items"][0]
     money = call(key, "/plans/ke-hoach-2026/activities").json()["items"][0]["money"]
@@ -158,21 +158,26 @@ def test_no_request_that_fits_the_description_or_not_ends_in_500(key, root, kept
 
     make.plan(root)
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
-    tried = 0
+    tried: set[tuple[str, object]] = set()
     for found in schema.get_all_operations():
         operation = found.ok()
         for mode in schemathesis.GenerationMode:
 
-            @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+            @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
             @given(case=operation.as_strategy(generation_mode=mode))
             def holds(case):
                 response = case.call(headers={"X-API-Key": key})
                 assert response.status_code < 500, (case.as_curl_command(), response.text)
 
-            holds()
-            tried += 1
+            try:
+                holds()
+            except Unsatisfiable:  # every text fits: nothing about this operation can be wrong
+                assert mode is schemathesis.GenerationMode.NEGATIVE
+            else:
+                tried.add((operation.label, mode))
 
-    assert tried == 2 * 12
+    assert len({label for label, mode in tried if mode is schemathesis.GenerationMode.POSITIVE}) == 12
+    assert {m for _, m in tried} == set(schemathesis.GenerationMode)
 
 
 def test_the_description_is_openapi_3_1(key):
