@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from caicach.foundation.worktime.rules import (
     Calendar,
+    Due,
     OfficeHours,
     Override,
     Pause,
@@ -37,7 +38,7 @@ class History:
     pauses: tuple[tuple[datetime, datetime], ...]
 
 
-def random_calendar(rng: random.Random) -> tuple[Calendar, World]:
+def random_calendar(rng: random.Random, *, rolls: bool | None = None) -> tuple[Calendar, World]:
     """The same random calendar twice: as the rules' value and as the simulator's world."""
     week, later = rng.choice(WEEKS), rng.choice(WEEKS[:3])
     change = FIRST + timedelta(days=rng.randrange(300, 1500)) if rng.random() < 0.5 else None
@@ -48,7 +49,7 @@ def random_calendar(rng: random.Random) -> tuple[Calendar, World]:
         _some_day(rng): rng.choice([([], False), ([(540, 660)], True), ([(540, 660)], False)])
         for _ in range(30)
     }
-    rolls = rng.random() < 0.9
+    rolls = rng.random() < 0.9 if rolls is None else rolls
     world = World(
         FIRST, LAST, week, weekdays, off, makeup, special, (change, later) if change else None, rolls
     )
@@ -125,6 +126,12 @@ def simulated(world: World, history: History) -> datetime:
     return world.end_of_minutes(start, int(amount * 60), pauses, clock=unit is Unit.CLOCK_HOURS)
 
 
+def calculated(calendar: Calendar, history: History) -> Due:
+    """The answer of the rules."""
+    pauses = [Pause(*pause) for pause in history.pauses]
+    return due(history.start, history.amount, history.unit, calendar, pauses)
+
+
 def disagreements(seed: int, histories: int, per_calendar: int = 100) -> list[tuple[History, object, object]]:
     """Every one of `histories` random histories on which the rules and the simulator differ.
 
@@ -143,7 +150,7 @@ def disagreements(seed: int, histories: int, per_calendar: int = 100) -> list[tu
 
 def _compared(calendar: Calendar, world: World, history: History):
     pauses = [Pause(*pause) for pause in history.pauses]
-    answer = due(history.start, history.amount, history.unit, calendar, pauses)
+    answer = calculated(calendar, history)
     yield answer.due_at, simulated(world, history)
     begin, end = sorted((history.start, answer.due_at))
     office = world.open_minutes(begin, end, history.pauses)

@@ -32,7 +32,7 @@ class World:
         self.closes: dict[date, int] = {}
         day, base = self.first, 0
         while day < self.last:
-            spans, is_working = self._spans(day)
+            spans, is_working = self.opening(day)
             for opens, closes in spans:
                 for minute in range(opens, closes):
                     self.minutes[base + minute] = 1
@@ -46,7 +46,8 @@ class World:
             return self.later_week[1]
         return self.week
 
-    def _spans(self, day):
+    def opening(self, day):
+        """The open minutes of a day and whether it is a working day."""
         if day in self.special:
             return self.special[day]
         week = self._week(day)
@@ -108,7 +109,7 @@ class World:
             return self._moment(begin - seen - 1)
         if clock:
             return start
-        return self._moment(begin + next(compress(count(), self.minutes[begin:])))
+        return self._moment(begin + next(compress(count(), line[begin:])))
 
     def move_days(self, start, amount, pauses):
         """`start` at the same time of day, a whole number of unpaused calendar days away."""

@@ -23,8 +23,12 @@ def _date(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **options)
 
 
-def _unit_choices(units: Iterable[tuple[UUID, str]], everybody: str) -> list[tuple[str, str]]:
-    return [("", everybody), *((str(unit_id), name) for unit_id, name in units)]
+Units = Iterable[tuple[UUID | None, str]]
+"""Units with their names; None stands for everybody."""
+
+
+def _unit_choices(units: Units) -> list[tuple[str, str]]:
+    return [(str(unit_id or ""), name) for unit_id, name in units]
 
 
 class CalculatorForm(forms.Form):
@@ -51,9 +55,9 @@ class CalculatorForm(forms.Form):
         help_text="Mỗi dòng một lần: từ ngày – đến ngày, sau dấu hai chấm là lý do. Có thể ghi giờ: 08:30 5/11/2025.",
     )
 
-    def __init__(self, *args: Any, units: Iterable[tuple[UUID, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Units = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["at_unit"].choices = _unit_choices(units, "Lịch chung")
+        self.fields["at_unit"].choices = _unit_choices([(None, "Lịch chung"), *units])
 
     def clean_amount(self) -> Decimal:
         """0,5 and 0.5 are both understood."""
@@ -134,9 +138,9 @@ class LocalDaysForm(forms.Form):
     counts = forms.BooleanField(label="Tính là ngày làm việc khi tính thời hạn theo ngày", required=False)
     reason = forms.CharField(label="Lý do, căn cứ", max_length=300)
 
-    def __init__(self, *args: Any, units: Iterable[tuple[UUID, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Units = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["at_unit"].choices = _unit_choices(units, "Mọi cơ quan, đơn vị")
+        self.fields["at_unit"].choices = _unit_choices(units)
 
 
 class OfficeHoursForm(forms.Form):
@@ -157,9 +161,9 @@ class OfficeHoursForm(forms.Form):
     )
     reason = forms.CharField(label="Căn cứ", max_length=300, required=False)
 
-    def __init__(self, *args: Any, units: Iterable[tuple[UUID, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Units = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["at_unit"].choices = _unit_choices(units, "Mọi cơ quan, đơn vị")
+        self.fields["at_unit"].choices = _unit_choices(units)
         for number, weekday in enumerate(WEEKDAYS):
             self.fields[f"day_{number}"] = forms.CharField(
                 label=weekday, required=False, max_length=60, validators=[valid_hours]

@@ -221,7 +221,8 @@ class Recalculation(Row):
     cause = models.CharField("nguyên nhân", max_length=300)
     notice = models.ForeignKey(YearNotice, models.PROTECT, null=True, blank=True)
     at = models.DateTimeField()
-    actor_name = models.CharField(max_length=200)
+    actor_id = models.UUIDField(null=True, blank=True)
+    actor_label = models.CharField(max_length=100, blank=True, default="")  # what acts without an account
     changed_days = models.PositiveIntegerField()
     examined = models.PositiveIntegerField()
     affected = models.PositiveIntegerField()

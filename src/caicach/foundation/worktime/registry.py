@@ -1,37 +1,19 @@
-"""The names of units, told by the app that keeps them: the calendar stores only their keys."""
+"""The units to choose from on the pages of the calendar, told by the app that keeps them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Protocol
 from uuid import UUID
 
+Choices = Callable[[date], Sequence[tuple[UUID, str]]]
 
-class UnitDirectory(Protocol):
-    """What the pages of the calendar ask about units."""
-
-    def names(self, ids: Iterable[UUID], on: date) -> dict[UUID, str]:
-        """Names of units on a day."""
-
-    def choices(self, on: date) -> Sequence[tuple[UUID, str]]:
-        """Every unit of a day with its name, in the order in which people look for them."""
+_CHOICES: list[Choices] = []
 
 
-class _NoUnits:
-    def names(self, ids: Iterable[UUID], on: date) -> dict[UUID, str]:
-        return {}
-
-    def choices(self, on: date) -> Sequence[tuple[UUID, str]]:
-        return ()
+def unit_choices_from(choices: Choices) -> None:
+    """Declare who lists every unit of a day with its name, in the order in which people look for them."""
+    _CHOICES[:] = [choices]
 
 
-_DIRECTORIES: list[UnitDirectory] = []
-
-
-def register_units(directory: UnitDirectory) -> None:
-    """Make the directory of units known."""
-    _DIRECTORIES[:] = [directory]
-
-
-def units() -> UnitDirectory:
-    """The directory of units; without one nobody has a name."""
-    return _DIRECTORIES[0] if _DIRECTORIES else _NoUnits()
+def unit_choices(on: date) -> Sequence[tuple[UUID, str]]:
+    """Every unit of a day with its name; none before any app has declared them."""
+    return _CHOICES[0](on) if _CHOICES else ()

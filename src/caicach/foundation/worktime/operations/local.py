@@ -35,7 +35,7 @@ def add_local_days(
     counts: bool = False,
 ) -> LocalDays:
     """Khai ngày riêng: the days from `since` to `until` (both included) closed, or open at other hours."""
-    by.require(permissions.MANAGE, at_unit=unit_id)
+    _require(by, unit_id)
     _check_days(since, until, reason)
     row = WorkCalendar.objects.select_for_update().get(pk=calendar.pk)
     days = LocalDays(
@@ -57,7 +57,7 @@ def add_local_days(
 @transaction.atomic
 def withdraw_local_days(*, days: LocalDays, revision: int | None, by: Actor, at: datetime) -> LocalDays:
     """Rút ngày riêng: the yearly notice applies again."""
-    by.require(permissions.MANAGE, at_unit=days.unit_id)
+    _require(by, days.unit_id)
     row = WorkCalendar.objects.select_for_update().get(pk=days.calendar_id)
     days = LocalDays.claim(days.pk, revision)
     if days.withdrawn_at:
@@ -84,7 +84,7 @@ def set_office_hours(
     at: datetime,
 ) -> OfficeWeek:
     """Đặt giờ làm việc: from `since` on these hours; the ones before end the day before."""
-    by.require(permissions.MANAGE, at_unit=unit_id)
+    _require(by, unit_id)
     row = WorkCalendar.objects.select_for_update().get(pk=calendar.pk)
     same = row.weeks.filter(unit_id=unit_id)
     if same.filter(during__startswith__gte=since).exists():
@@ -116,6 +116,13 @@ def set_office_hours(
         week=entry.week,
     )
     return entry
+
+
+def _require(by: Actor, unit_id: UUID | None) -> None:
+    if unit_id is None:
+        by.require(permissions.MANAGE)
+    else:
+        by.require(permissions.EDIT, at_unit=unit_id)
 
 
 def _check_days(since: date, until: date, reason: str) -> None:

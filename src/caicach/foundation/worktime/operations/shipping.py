@@ -1,6 +1,7 @@
 """Loading the calendars shipped in `reference/calendars/`."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -50,7 +51,9 @@ def _load(row: WorkCalendar, shipped: ShippedCalendar, *, by: Actor, at: datetim
     locked = WorkCalendar.objects.select_for_update().get(pk=row.pk)
     years = sorted({day.year for notice in new for day in (*notice.days.off, *notice.days.makeup)})
     cause = f"Nạp lịch phát hành kèm: {len(new)} năm"
-    with recalculating(locked, cause=cause, years=years, by=by, at=at):
+    # nothing can rest on a calendar that has no notice yet, so its first load has nothing to re-compute
+    change = recalculating(locked, cause=cause, years=years, by=by, at=at) if known else nullcontext()
+    with change:
         for notice in new:
             store_published(locked, notice.days.year, _content(notice), by=by, at=at)
     return len(new)

@@ -79,7 +79,7 @@ def _own_first(rows: Sequence[Dated], unit_id: UUID | None) -> list[Dated]:
 
 
 def _office_hours(row: OfficeWeek) -> OfficeHours:
-    cut_off = row.cut_off and row.cut_off.hour * 3600 + row.cut_off.minute * 60
+    cut_off = None if row.cut_off is None else row.cut_off.hour * 3600 + row.cut_off.minute * 60
     return OfficeHours(
         since=row.during.lower or date.min,
         until=row.during.upper,
@@ -131,10 +131,14 @@ _loaded: dict[str, CalendarSet] = {}
 
 def calendar_set(code: str = DEFAULT) -> CalendarSet:
     """The compiled calendar `code`: one small query, and the whole again only when something has changed."""
-    row = calendar_row(code)
-    known = _loaded.get(code)
+    return set_of(calendar_row(code))
+
+
+def set_of(row: WorkCalendar) -> CalendarSet:
+    """The compiled calendar of a row just read, loaded again only when something has changed."""
+    known = _loaded.get(row.code)
     if known is None or (known.row.pk, known.row.stamp) != (row.pk, row.stamp):
-        known = _loaded[code] = load(row)
+        known = _loaded[row.code] = load(row)
     return known
 
 

@@ -169,7 +169,7 @@ def _due_in_hours(
     elif seconds < 0:
         x = backward(line, x, -seconds, gaps)
     elif unit is not Unit.CLOCK_HOURS:
-        x = line.leave(line.at(x))
+        x = forward(line, x, 1, gaps) - 1  # nought: the first second that would count
     end = instant(x)
     return Due(start, amount, unit, calendar, pauses, end, end.date())
 

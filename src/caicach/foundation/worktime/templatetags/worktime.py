@@ -34,7 +34,7 @@ def days_left(
     context: Context, due_on: date | None, today: date | None = None, unit_id: UUID | None = None
 ) -> str:
     """`{% days_left task.due_on %}`: "còn 6 ngày làm việc", "đến hạn hôm nay", "quá hạn 2 ngày làm việc"."""
-    if due_on is None:
+    if not due_on:
         return ""
     calendar = _calendar(context).for_unit(unit_id)
     return rules.left_text(_day(due_on), today or timezone.localdate(), calendar)
@@ -54,7 +54,7 @@ def due_text(
     What is done says only its day. A day of a year without its official notice is marked "tạm tính". The calendar
     is read once a page.
     """
-    if due_on is None:
+    if not due_on:
         return "–"
     day = _day(due_on)
     words = rules.day_text(day)

@@ -15,10 +15,9 @@ from .. import operations, permissions
 from ..forms import LocalDaysForm, NoticeForm, OfficeHoursForm, RevisionForm
 from ..models import LocalDays, WorkCalendar, YearNotice
 from ..queries import Impact, impact_of_publishing, year_days
-from ..registry import units
 from ..rules import day_text, differences
 from ..rules.reading import named_days_text
-from .reading import local_days_context, office_hours_context, rights
+from .reading import editable_units, local_days_context, office_hours_context, rights
 
 
 def _draft(pk: UUID) -> YearNotice:
@@ -132,11 +131,11 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("worktime:notices")
 
 
-@action(permissions.MANAGE)
+@action(permissions.EDIT)
 def add_local_days(request: HttpRequest, code: str) -> HttpResponse:
     """Khai ngày riêng."""
     row = get_object_or_404(WorkCalendar, code=code)
-    form = LocalDaysForm(request.POST, units=units().choices(timezone.localdate()))
+    form = LocalDaysForm(request.POST, units=editable_units(request))
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -159,7 +158,7 @@ def add_local_days(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "worktime/local_days.html", local_days_context(request, row, form), status=422)
 
 
-@action(permissions.MANAGE, form=True)
+@action(permissions.EDIT, form=True)
 def withdraw_local_days(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Rút ngày riêng."""
     days = get_object_or_404(LocalDays.objects.select_related("calendar"), pk=pk, withdrawn_at=None)
@@ -188,11 +187,11 @@ def withdraw_local_days(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@action(permissions.MANAGE)
+@action(permissions.EDIT)
 def set_office_hours(request: HttpRequest, code: str) -> HttpResponse:
     """Đặt giờ làm việc."""
     row = get_object_or_404(WorkCalendar, code=code)
-    form = OfficeHoursForm(request.POST, units=units().choices(timezone.localdate()))
+    form = OfficeHoursForm(request.POST, units=editable_units(request))
     if form.is_valid():
         given = form.cleaned_data
         try:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from caicach.foundation.audit.telling import named
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.records import kinds
 from caicach.foundation.ui import page
@@ -21,14 +22,14 @@ from ..forms import CalculatorForm, LocalDaysForm, OfficeHoursForm
 from ..models import RecalculatedItem, Recalculation, WorkCalendar, YearNotice
 from ..queries import (
     DEFAULT,
-    calendar_set,
     deadline,
     findings,
     local_days_of,
     notices_in_force,
+    set_of,
     year_view,
 )
-from ..registry import units
+from ..registry import unit_choices
 from ..rules import FIRST_YEAR, LAST_YEAR, Calendar, Day, DayKind, Due, Unit, differences, explain, left_text
 from ..rules.calendar import YearDays
 
@@ -39,9 +40,9 @@ def chosen_calendar(request: HttpRequest) -> WorkCalendar:
 
 
 def rights(request: HttpRequest) -> dict[str, bool]:
-    """What the actor may do on these pages: change the common calendar, see the journal."""
+    """What the actor may do on these pages: change the common calendar, change that of some unit."""
     actor = request.actor
-    return {"may_manage": actor.may(permissions.MANAGE), "may_journal": actor.has(permissions.MANAGE)}
+    return {"may_manage": actor.may(permissions.MANAGE), "may_edit": actor.has(permissions.EDIT)}
 
 
 def _year(request: HttpRequest) -> int:
@@ -79,13 +80,14 @@ def _holiday(run: list[Day]) -> Holiday:
     return Holiday(run[0].name, run[0].on, run[-1].on, run[0].kind, len(run))
 
 
-@page()
+@page(permissions.VIEW)
 def year(request: HttpRequest) -> HttpResponse:
     """Lịch năm: twelve months, the holidays, and how sure they are."""
     row, shown = chosen_calendar(request), _year(request)
-    calendar = calendar_set(row.code).for_unit(_unit(request))
+    calendar = set_of(row).for_unit(_unit(request))
     months = year_view(calendar, shown)
     holidays = _holidays(calendar, shown)
+    standing = YearNotice.objects.filter(calendar=row, year=shown, superseded_at=None)
     return render(
         request,
         "worktime/year.html",
@@ -102,8 +104,8 @@ def year(request: HttpRequest) -> HttpResponse:
             "makeup_days": sum(1 for found in holidays if found.kind is DayKind.MAKEUP),
             "decided": calendar.is_decided(shown),
             "horizon_text": f"31/12/{calendar.horizon}" if calendar.horizon else "",
-            "notice": notices_in_force(row).filter(year=shown).first(),
-            "draft": YearNotice.objects.filter(calendar=row, year=shown, published_at=None).first(),
+            "notice": next((notice for notice in standing if notice.is_published), None),
+            "draft": next((notice for notice in standing if not notice.is_published), None),
             "findings": {found.day: found.message for found in _findings_of(calendar, shown)},
             "today": timezone.localdate(),
             **rights(request),
@@ -133,11 +135,11 @@ def _unit(request: HttpRequest) -> UUID | None:
         return None
 
 
-@page()
+@page(permissions.VIEW)
 def calculator(request: HttpRequest) -> HttpResponse:
     """Tính thời hạn: a deadline with its explanation."""
     asked = "start" in request.GET
-    choices = units().choices(timezone.localdate())
+    choices = unit_choices(timezone.localdate())
     start = timezone.localtime().replace(second=0, microsecond=0, tzinfo=None)
     initial = {"start": start, "amount": "10", "unit": Unit.WORKING_DAYS, "calendar": DEFAULT}
     form = CalculatorForm(request.GET if asked else None, initial=initial, units=choices)
@@ -176,7 +178,7 @@ def _answered(form: CalculatorForm) -> Due | None:
         return None
 
 
-@page()
+@page(permissions.VIEW)
 def notices(request: HttpRequest) -> HttpResponse:
     """Thông báo các năm và phát hiện: every year with its paper, and where it differs from the package."""
     row = chosen_calendar(request)
@@ -203,30 +205,40 @@ def _provisional_years(row: WorkCalendar) -> list[str]:
     return sorted((year for year in row.assumed if int(year) not in decided), reverse=True)
 
 
-@page()
+@page(permissions.VIEW)
 def local_days(request: HttpRequest) -> HttpResponse:
     """Ngày riêng: closures and extra days of units."""
     row = chosen_calendar(request)
     return render(request, "worktime/local_days.html", local_days_context(request, row, None))
 
 
+def editable_units(request: HttpRequest) -> list[tuple[UUID | None, str]]:
+    """The units whose days and hours the actor may change; everybody first, for who manages the calendar."""
+    actor = request.actor
+    everybody: list[tuple[UUID | None, str]] = [(None, "Mọi cơ quan, đơn vị")]
+    own = [
+        choice
+        for choice in unit_choices(timezone.localdate())
+        if actor.may(permissions.EDIT, at_unit=choice[0])
+    ]
+    return [*(everybody if actor.may(permissions.MANAGE) else []), *own]
+
+
 def local_days_context(request: HttpRequest, row: WorkCalendar, form: LocalDaysForm | None) -> dict[str, Any]:
     """What the page of own days shows; also when its form was refused."""
-    today = timezone.localdate()
     days = list(local_days_of(row)[:500])
-    names = units().names([entry.unit_id for entry in days if entry.unit_id], today)
+    names = named("unit", {entry.unit_id for entry in days})
     return {
         "row": row,
         "days": [
             (entry, names.get(entry.unit_id, ""), entry.during.upper - timedelta(days=1)) for entry in days
         ],
-        "form": form or LocalDaysForm(units=units().choices(today)),
+        "form": form or LocalDaysForm(units=editable_units(request)),
         **rights(request),
-        "may_manage": request.actor.has(permissions.MANAGE),
     }
 
 
-@page()
+@page(permissions.VIEW)
 def office_hours(request: HttpRequest) -> HttpResponse:
     """Giờ làm việc: the hours of the week, of everybody and of units that have their own."""
     row = chosen_calendar(request)
@@ -237,9 +249,8 @@ def office_hours_context(
     request: HttpRequest, row: WorkCalendar, form: OfficeHoursForm | None
 ) -> dict[str, Any]:
     """What the page of office hours shows; also when its form was refused."""
-    today = timezone.localdate()
     weeks = list(row.weeks.order_by("unit_id", "-during"))
-    names = units().names([entry.unit_id for entry in weeks if entry.unit_id], today)
+    names = named("unit", {entry.unit_id for entry in weeks})
     standard = next((entry for entry in weeks if entry.unit_id is None), None)
     initial = {f"day_{number}": text for number, text in enumerate(standard.week)} if standard else {}
     if standard:
@@ -247,36 +258,41 @@ def office_hours_context(
     return {
         "row": row,
         "weeks": [(entry, names.get(entry.unit_id, "")) for entry in weeks],
-        "form": form or OfficeHoursForm(units=units().choices(today), initial=initial),
+        "form": form or OfficeHoursForm(units=editable_units(request), initial=initial),
         **rights(request),
-        "may_manage": request.actor.has(permissions.MANAGE),
     }
 
 
-@page(permissions.MANAGE)
+@page(permissions.EDIT)
 def journal(request: HttpRequest) -> HttpResponse:
     """Nhật ký tính lại thời hạn: what each change of the calendar did."""
     rows = Recalculation.objects.select_related("calendar").order_by("-at", "-pk")
     shown = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "worktime/journal.html", {"page": shown, **rights(request)})
+    people = named("actor", {entry.actor_id for entry in shown})
+    rows_shown = [(entry, _who(entry, people)) for entry in shown]
+    return render(request, "worktime/journal.html", {"page": shown, "rows": rows_shown, **rights(request)})
 
 
-@page(permissions.MANAGE)
+def _who(entry: Recalculation, people: dict[UUID, str]) -> str:
+    return people.get(entry.actor_id, "Tài khoản đã xóa") if entry.actor_id else entry.actor_label
+
+
+@page(permissions.EDIT)
 def journal_entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One re-computing: every open item it touched, old and new end."""
     entry = get_object_or_404(Recalculation, pk=pk)
     items = RecalculatedItem.objects.filter(recalculation=entry).order_by("kind", "old_due_on", "pk")
     shown = Paginator(items, 100).get_page(request.GET.get("page"))
-    today = timezone.localdate()
-    names = units().names([item.unit_id for item in shown if item.unit_id], today)
+    names = named("unit", {item.unit_id for item in shown})
     titles = _titles(request, shown)
+    who = _who(entry, named("actor", {entry.actor_id}))
     rows = [
         (item, *titles.get((item.kind, item.ref_id), ("", "")), names.get(item.unit_id, "")) for item in shown
     ]
     return render(
         request,
         "worktime/journal_entry.html",
-        {"entry": entry, "rows": rows, "page": shown, **rights(request)},
+        {"entry": entry, "who": who, "rows": rows, "page": shown, **rights(request)},
     )
 
 
