@@ -43,6 +43,7 @@ MENU = (
             Section("/don-vi/", "Cơ quan - đơn vị", "building-community"),
             Section("/nhan-su/", "Nhân sự", "users"),
             Section("/van-ban/", "Văn bản", "file-text"),
+            Section("/so-do/", "Số đo", "chart-bar"),
             Section("/lich-lam-viec/", "Lịch làm việc", "calendar"),
             Section("/nhat-ky/", "Nhật ký", "history"),
         ),
