@@ -41,7 +41,10 @@ LISTS = (
     (List.RETURNED, "Bị trả lại", "arrow-back-up", "Không có gì bị trả lại."),
 )
 SHORT = 12
-"""Rows of a list that the page shows before “xem tất cả”."""
+"""Rows of a list of “Việc của tôi” that the page shows before “xem cả …”."""
+
+GLANCE = 6
+"""Rows of a list that the leaders' page shows: the whole page is read at a glance."""
 
 DOING = (
     plan_permissions.EDIT,
@@ -118,7 +121,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     seen = glance(plan, on=on) if plan else None
     context: dict[str, Any] = {"on": on, "plans": plans, "plan": plan, "seen": seen}
     if seen:
-        context |= _plan_context(seen) | {"leads": _lead_names(seen)}
+        context |= _plan_context(seen)
     if request.actor.has(assignment_permissions.VIEW):
         context |= _board_context(request.actor, on) | {"tag": _work_tag(request.actor, on)}
     return render(request, "workspace/overview.html", context)
@@ -133,9 +136,9 @@ def _plan_context(seen: PlanGlance) -> dict[str, Any]:
     return {
         "lights": [(light, LIGHT_LABELS[light], seen.lights[light]) for light in Light],
         "rule": RULE,
-        "failing": seen.failing[:SHORT],
-        "late": seen.late[:SHORT],
-        "blocked": seen.blocked[:SHORT],
+        "failing": seen.failing[:GLANCE],
+        "late": seen.late[:GLANCE],
+        "blocked": seen.blocked[:GLANCE],
         "has_money": seen.amount(MoneyStage.ESTIMATE) > 0,
         "year": year,
         "money": [
@@ -144,15 +147,10 @@ def _plan_context(seen: PlanGlance) -> dict[str, Any]:
     }
 
 
-def _lead_names(seen: PlanGlance) -> dict[UUID, str]:
-    tasks = [*seen.late[:SHORT], *seen.blocked[:SHORT]]
-    return names({state.task.lead_unit_id for state in tasks if state.task.lead_unit_id}, seen.on)
-
-
 def _board_context(actor: Actor, on: date) -> dict[str, Any]:
-    found = board(actor, on=on, urgent=8)
+    found = board(actor, on=on, urgent=0)
     late = [line for line in found.lines if line.counts["overdue"]]
-    return {"board": found, "late_units": late[:8]}
+    return {"board": found, "late_units": late[:GLANCE]}
 
 
 def _work_tag(actor: Actor, on: date) -> str:
@@ -198,5 +196,5 @@ def unit_overview(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     if seen:
         context |= _plan_context(seen)
     if request.actor.may(assignment_permissions.VIEW, at_unit=unit_id):
-        context["board"] = board(request.actor, on=on, unit_ids=[unit_id], urgent=8)
+        context["board"] = board(request.actor, on=on, unit_ids=[unit_id], urgent=0)
     return render(request, "workspace/unit.html", context)
