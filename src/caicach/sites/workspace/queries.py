@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
+
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.records import Todo, kinds
@@ -100,14 +102,13 @@ class PlanGlance:
 
 def plans_to_watch(actor: Actor, *, on: date) -> list[Plan]:
     """Plans in force that a leader may choose from: the province's plan of the year first, then programmes."""
-    visible = Plan.objects.visible_to(actor).filter(
-        current__isnull=False, archived=False, parent__isnull=True, first_year__lte=on.year
+    of_the_province = Q(parent__isnull=True)
+    if province := _province(on):
+        of_the_province |= Q(unit_id=province)
+    in_force = Plan.objects.visible_to(actor).filter(
+        of_the_province, current__isnull=False, archived=False, first_year__lte=on.year
     )
-    own = Plan.objects.visible_to(actor).filter(
-        current__isnull=False, archived=False, unit_id=_province(on), first_year__lte=on.year
-    )
-    plans = list((visible | own).distinct())
-    return sorted(plans, key=lambda plan: _worth(plan, on))
+    return sorted(in_force, key=lambda plan: _worth(plan, on))
 
 
 def _worth(plan: Plan, on: date) -> tuple[bool, bool, int, str]:

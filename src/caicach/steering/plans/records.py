@@ -70,18 +70,21 @@ def _todo(actor: Actor, on: date) -> list[Todo]:
     own = _open_of_units([actor.unit_id], on) if actor.unit_id and actor.has(permissions.REPORT) else []
     if not actor.has(permissions.CONFIRM):
         return own
-    waiting = Progress.objects.filter(status=ProgressStatus.REPORTED).select_related("plan")
+    waiting = Progress.objects.filter(status=ProgressStatus.REPORTED, plan__archived=False)
+    reports = list(waiting.select_related("plan").order_by("reported_at")[:200])
+    titles = _titles(reports)
     return own + [
         Todo(
             Ref(PROGRESS, p.pk),
-            p.text[:150],
+            titles.get(p.origin, p.text)[:200],
             reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
             None,
             p.unit_id,
-            label="Báo cáo tiến độ chờ xác nhận",
+            label=f"Báo cáo tiến độ {p.percent}%: {p.text[:100]}",
             waiting_for_me=True,
+            act="Xác nhận",
         )
-        for p in waiting.order_by("reported_at")[:200]
+        for p in reports
         if actor.may(permissions.CONFIRM, at_unit=p.plan.unit_id, area=p.area_code)
     ]
 
@@ -95,20 +98,30 @@ def _returned(actor: Actor, on: date) -> list[Todo]:
         .select_related("plan")
         .order_by("origin", "-reported_at")
     )
-    latest = rows.distinct("origin")
+    latest = [p for p in rows.distinct("origin") if p.status == ProgressStatus.RETURNED]
+    titles = _titles(latest)
     return [
         Todo(
             Ref(PROGRESS, p.pk),
-            p.text[:150],
+            titles.get(p.origin, p.text)[:200],
             reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
             None,
             p.unit_id,
             label=f"Trả lại: {p.returned_reason}",
             returned=True,
+            act="Báo cáo lại",
         )
         for p in latest
-        if p.status == ProgressStatus.RETURNED
     ]
+
+
+def _titles(reports: Iterable[Progress]) -> dict[UUID, str]:
+    """The task behind each report, in one query."""
+    origins = [report.origin for report in reports]
+    if not origins:
+        return {}
+    tasks = Task.objects.filter(version__plan__current=F("version"), origin__in=origins)
+    return {origin: f"{code}. {text}" for origin, code, text in tasks.values_list("origin", "code", "text")}
 
 
 register(
