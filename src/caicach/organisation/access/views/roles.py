@@ -17,11 +17,11 @@ from caicach.organisation.access.queries import live
 from caicach.organisation.access.views.users import refused_by
 
 APPS = {
-    "access": "Tài khoản, phân quyền", "assignments": "Nhiệm vụ được giao", "audit": "Nhật ký", "files": "Tệp",
+    "access": "Tài khoản, phân quyền", "assignments": "Nhiệm vụ được giao", "api": "Kết nối API", "audit": "Nhật ký", "files": "Tệp",
     "indicators": "Chỉ tiêu", "jobs": "Việc nền", "legislation": "Văn bản", "measures": "Số đo",
     "notices": "Thông báo, đôn đốc", "papers": "Văn bản in", "personnel": "Nhân sự",
     "plans": "Chương trình, kế hoạch", "running": "Vận hành", "search": "Tìm kiếm", "system": "Vận hành",
-    "units": "Cơ quan, đơn vị", "worktime": "Lịch làm việc",
+    "units": "Cơ quan, đơn vị", "workspace": "Tổng quan", "worktime": "Lịch làm việc",
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from caicach.organisation.access.queries import live, visible_grants, visible_us
 from caicach.organisation.personnel.operations import appoint, create_person
 from caicach.organisation.units.queries import names
 
-PER_PAGE = 50
+PER_PAGE = 30
 SHOWN_ERRORS = 100
 
 

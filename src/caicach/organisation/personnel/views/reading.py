@@ -23,7 +23,7 @@ from caicach.organisation.personnel.queries import (
 )
 from caicach.organisation.units.queries import descendants, names
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 def person_or_404(request: HttpRequest, pk: Any) -> Person:
