@@ -1,0 +1,1 @@
+"""Measured speed and size: `make bench` prints a table and writes benchmarks/results.json. Never a test."""
