@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def _clauses(folder: Path, text: str) -> list[ClauseRow]:
         ]
 
 
-def _same(document: Document, values: dict[str, object], clauses: list[ClauseRow]) -> bool:
+def _same(document: Document, values: Mapping[str, object], clauses: list[ClauseRow]) -> bool:
     if any(getattr(document, column) != values[column] for column in _COLUMNS):
         return False
     kept = document.clauses.values_list("path", "heading", "text", "line_from", "line_to")

@@ -16,7 +16,6 @@ from caicach.steering.indicators.operations import set_targets
 from caicach.steering.plans.models import (
     Activity,
     ActivityMoney,
-    Item,
     Objective,
     PlanVersion,
     Task,
@@ -26,7 +25,7 @@ from caicach.steering.plans.queries.source import OWN_KEY, Names, Values
 from caicach.steering.plans.rules.columns import ImportKind
 from caicach.steering.plans.rules.rows import LOCAL_BUDGET, OTHER_SOURCE, amounts_of, target_of
 
-MODELS: dict[ImportKind, type[Item]] = {
+MODELS: dict[ImportKind, type[Activity] | type[Objective] | type[Task]] = {
     ImportKind.ACTIVITIES: Activity,
     ImportKind.OBJECTIVES: Objective,
     ImportKind.TASKS: Task,
@@ -72,7 +71,10 @@ def _save(
 
 
 def _prepared(
-    model: type[Item], version: PlanVersion, rows: Sequence[tuple[Any, Values]], position: int | None
+    model: type[Activity] | type[Objective] | type[Task],
+    version: PlanVersion,
+    rows: Sequence[tuple[Any, Values]],
+    position: int | None,
 ) -> tuple[list[tuple[Any, Values]], list[Any], list[Any]]:
     """(pairs of row and values, the new rows, the old rows); new rows get key, origin and position."""
     pairs: list[tuple[Any, Values]] = []
@@ -97,7 +99,7 @@ def _copy_in(model: type[Model], rows: Sequence[Any]) -> None:
     fields = model._meta.concrete_fields
     values = attrgetter(*(field.attname for field in fields))
     jsons = [index for index, field in enumerate(fields) if isinstance(field, JSONField)]
-    _copy(model, [field.column for field in fields], (_plain(values(row), jsons) for row in rows))
+    _copy(model, [str(field.column) for field in fields], (_plain(values(row), jsons) for row in rows))
 
 
 def _plain(values: tuple[Any, ...], jsons: Sequence[int]) -> Sequence[Any]:
