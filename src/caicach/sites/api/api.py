@@ -25,7 +25,7 @@ from caicach.organisation.units import queries as units
 from caicach.organisation.units.permissions import VIEW as UNITS_VIEW
 from caicach.steering.plans import permissions as plans_permissions
 from caicach.steering.plans.models import Plan
-from caicach.steering.plans.queries.money import money_by_activity
+from caicach.steering.plans.queries.money import money_of
 from caicach.steering.plans.queries.overview import objective_states, task_states
 from caicach.steering.plans.queries.shown import shown
 from caicach.steering.plans.states import MoneyStage
@@ -277,7 +277,7 @@ def list_tasks(request: HttpRequest, code: str) -> list[schemas.TaskOut]:
 def list_activities(request: HttpRequest, code: str) -> list[schemas.ActivityOut]:
     """Hoạt động có kinh phí; money in triệu đồng by stage and year."""
     plan = _plan(request, code)
-    money = money_by_activity(plan)
+    money = money_of(plan).by_activity
     return [
         schemas.ActivityOut(
             origin=a.origin,

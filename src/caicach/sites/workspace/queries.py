@@ -16,7 +16,7 @@ from caicach.foundation.worktime.rules import Calendar, add
 from caicach.organisation.units.queries import home
 from caicach.steering.indicators.rules.status import Light
 from caicach.steering.plans.models import Plan
-from caicach.steering.plans.queries.money import MoneyTable, money_by_area
+from caicach.steering.plans.queries.money import MoneyTable, money_of
 from caicach.steering.plans.queries.overview import (
     ObjectiveState,
     TaskState,
@@ -129,5 +129,5 @@ def glance(plan: Plan, *, on: date) -> PlanGlance:
     objectives = objective_states(plan, on=day)
     tasks = task_states(plan, on=day)
     return PlanGlance(
-        plan, day, objectives, tasks, money_by_area(plan), lights(objectives), task_counts(tasks)
+        plan, day, objectives, tasks, money_of(plan).by_area, lights(objectives), task_counts(tasks)
     )

@@ -35,35 +35,43 @@ class MoneyTable:
         )
 
 
-def money_by_area(plan: Plan) -> MoneyTable:
-    """The plan in force: amounts by area code and year, at every stage (two queries)."""
-    return _table(plan, "activity__area_code")
+@dataclass(frozen=True, slots=True)
+class PlanMoney:
+    """The money of a plan three ways: by area code, by the programme's own two blocks as the paper prints them, and
+    by activity (origin)."""
+
+    by_area: MoneyTable
+    by_block: MoneyTable
+    by_activity: MoneyTable
 
 
-def money_by_block(plan: Plan) -> MoneyTable:
-    """Amounts by the programme's own two blocks and year, as the paper prints them."""
-    return _table(plan, "activity__block")
-
-
-def money_by_activity(plan: Plan, origins: Iterable[UUID] | None = None) -> MoneyTable:
-    """Amounts by activity (origin) and year."""
-    return _table(plan, "activity__origin", origins)
-
-
-def _table(plan: Plan, key: str, origins: Iterable[UUID] | None = None) -> MoneyTable:
-    table = MoneyTable(list(range(plan.first_year, plan.last_year + 1)))
+def money_of(plan: Plan, origins: Iterable[UUID] | None = None) -> PlanMoney:
+    """Amounts of the plan in force at every stage, of all activities or of those of `origins`; two queries."""
+    years = list(range(plan.first_year, plan.last_year + 1))
+    found = PlanMoney(MoneyTable(years), MoneyTable(years), MoneyTable(years))
     amounts = ActivityMoney.objects.filter(activity__version_id=plan.current_id)
     decisions = MoneyDecision.objects.filter(plan=plan)
     if origins is not None:
         wanted = list(origins)
         amounts = amounts.filter(activity__origin__in=wanted)
         decisions = decisions.filter(origin__in=wanted)
-    for row, year, total in amounts.values_list(key, "year").annotate(Sum("amount")):
-        table.cells[MoneyStage.ESTIMATE][row, year] += total
-    keys = dict(amounts.values_list("activity__origin", key)) if key != "activity__origin" else None
+    places: dict[UUID, tuple[str, str]] = {}
+    keys = ("activity__origin", "activity__area_code", "activity__block", "year")
+    for origin, area, block, year, total in amounts.values_list(*keys).annotate(Sum("amount")):
+        places[origin] = area, block
+        _add(found, MoneyStage.ESTIMATE, (origin, area, block), year, total)
     for origin, stage, year, total in decisions.values_list("origin", "stage", "year").annotate(
         Sum("amount")
     ):
-        row = keys.get(origin) if keys is not None else origin
-        table.cells[MoneyStage(stage)][row, year] += total
-    return table
+        area, block = places.get(origin, ("", ""))
+        _add(found, MoneyStage(stage), (origin, area, block), year, total)
+    return found
+
+
+def _add(
+    money: PlanMoney, stage: MoneyStage, place: tuple[UUID, str, str], year: int, amount: Decimal
+) -> None:
+    origin, area, block = place
+    money.by_activity.cells[stage][origin, year] += amount
+    money.by_area.cells[stage][area, year] += amount
+    money.by_block.cells[stage][block, year] += amount

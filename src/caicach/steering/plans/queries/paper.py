@@ -25,7 +25,7 @@ from caicach.foundation.records.queries import installation
 from caicach.organisation.units.models import UnitVersion
 from caicach.organisation.units.queries import ancestors, names, nearest_version
 from caicach.steering.plans.models import Activity, Area, Objective, PlanVersion, Task
-from caicach.steering.plans.queries.money import MoneyTable, money_by_activity
+from caicach.steering.plans.queries.money import MoneyTable, money_of
 from caicach.steering.plans.states import MoneyStage
 
 TASK_COLUMNS = (
@@ -150,7 +150,7 @@ def _task_table(tasks: Sequence[Task], areas: Sequence[Area], called: dict) -> T
 
 
 def _money_table(version: PlanVersion, activities: Sequence[Activity], areas: Sequence[Area]) -> Table:
-    money = money_by_activity(version.plan)
+    money = money_of(version.plan).by_activity
     columns = (
         TableColumn("STT", 0.6, "center"),
         TableColumn("Hoạt động", 4),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from caicach.foundation.kernel.actor import Actor
+from caicach.organisation.units.models import UnitVersion
 from caicach.organisation.units.queries import names
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Activity, Objective, Plan, PlanVersion, Task
@@ -23,6 +24,7 @@ class Shown:
     draft: PlanVersion | None
     may_edit: bool
     may_publish: bool
+    owner: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -30,27 +32,32 @@ class Shown:
         return not self.version.is_published
 
 
+_DRAFT = PlanVersion.objects.filter(plan=OuterRef("pk"), published_at__isnull=True).values("pk")[:1]
+_OWNER = UnitVersion.objects.filter(unit=OuterRef("unit_id")).order_by("-during").values("name")[:1]
+"""What the unit that owns the plan is called, or was called last."""
+
+
 def shown(code: str, actor: Actor, *, draft: bool = False) -> Shown:
     """The plan `code` for the actor: the version in force, or the draft for those who edit it. Raises Http404."""
     plan = (
         Plan.objects.visible_to(actor)
         .select_related("current__document", "parent", "previous")
+        .annotate(draft_id=Subquery(_DRAFT), owner_name=Subquery(_OWNER))
         .filter(code=code)
         .first()
     )
     if plan is None:
         raise Http404
     may_edit = actor.may(permissions.EDIT, at_unit=plan.unit_id)
-    open_draft = (
-        plan.versions.select_related("document").filter(published_at__isnull=True).first()
-        if may_edit
-        else None
-    )
+    open_draft = None
+    if may_edit and plan.draft_id:
+        open_draft = PlanVersion.objects.select_related("document").get(pk=plan.draft_id)
     version = open_draft if draft or plan.current is None else plan.current
     if version is None:
         raise Http404
     version.plan = plan
-    return Shown(plan, version, open_draft, may_edit, actor.may(permissions.PUBLISH, at_unit=plan.unit_id))
+    may_publish = actor.may(permissions.PUBLISH, at_unit=plan.unit_id)
+    return Shown(plan, version, open_draft, may_edit, may_publish, plan.owner_name or "")
 
 
 def item_of(found: Shown, model: type[Objective] | type[Task] | type[Activity], origin: UUID) -> QuerySet:

@@ -18,7 +18,7 @@ from caicach.steering.indicators.rules.status import FORECAST_RULE, LIGHT_LABELS
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Activity, Area, MoneyDecision, Objective, Plan, Progress, Task
 from caicach.steering.plans.queries.cascade import chain_down
-from caicach.steering.plans.queries.money import money_by_activity, money_by_area, money_by_block
+from caicach.steering.plans.queries.money import MoneyTable, money_of
 from caicach.steering.plans.queries.overview import (
     lights,
     objective_states,
@@ -95,7 +95,6 @@ def _on(found: Shown) -> date:
 def overview(request: HttpRequest, code: str) -> HttpResponse:
     """Tổng quan: targets against actual, money by year and area, late tasks."""
     found = shown(code, request.actor)
-    today = timezone.localdate()
     on = _on(found)
     objectives = objective_states(
         found.plan,
@@ -103,18 +102,18 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         objectives=found.version.objectives.select_related("target__indicator").order_by("position"),
     )
     tasks = task_states(found.plan, on=on, tasks=found.version.tasks.order_by("position"))
-    money = money_by_area(found.plan)
+    amounts = money_of(found.plan)
+    money = amounts.by_area
     areas = list(Area.objects.filter(version=found.version).order_by("position"))
     late = [t for t in tasks if t.state == "overdue"]
     blocked = [t for t in tasks if t.progress.blocked]
-    names_of = unit_names([found.plan, *[t.task for t in late[:10] + blocked[:10]]], today)
     return render(
         request,
         "plans/overview.html",
         context(
             found,
             "tong-quan",
-            owner=names_of.get(found.plan.unit_id, ""),
+            owner=found.owner,
             objectives=objectives,
             lights=[(light, LIGHT_LABELS[light], lights(objectives)[light]) for light in Light],
             rule=RULE,
@@ -124,11 +123,10 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             late=late[:10],
             late_total=len(late),
             blocked=blocked[:10],
-            names=names_of,
             areas=[_area_line(area, objectives, tasks, money) for area in areas],
             years=money.years,
             totals=_money_lines(money),
-            blocks=_block_lines(found.plan),
+            blocks=_block_lines(amounts.by_block),
             has_money=bool(money.cells[MoneyStage.ESTIMATE]),
         ),
     )
@@ -158,8 +156,7 @@ def _money_lines(money: Any) -> dict[str, Any]:
     }
 
 
-def _block_lines(plan: Plan) -> list[tuple[str, list[Any], Any]]:
-    money = money_by_block(plan)
+def _block_lines(money: MoneyTable) -> list[tuple[str, list[Any], Any]]:
     rows = sorted({row for row, _ in money.cells[MoneyStage.ESTIMATE]}, key=list(BLOCKS).index)
     return [
         (
@@ -188,7 +185,7 @@ def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
         found.plan, on=on, tasks=found.version.tasks.filter(area_code=area).order_by("position")
     )
     activities = list(found.version.activities.filter(area_code=area).order_by("position"))
-    money = money_by_activity(found.plan, [a.origin for a in activities])
+    money = money_of(found.plan, [a.origin for a in activities]).by_activity
     lines = [
         (
             a,
@@ -323,7 +320,7 @@ def activity_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse
     activity = item_of(found, Activity, origin).first()
     if activity is None:
         raise Http404
-    money = money_by_activity(found.plan, [origin])
+    money = money_of(found.plan, [origin]).by_activity
     return render(
         request,
         "plans/activity.html",
@@ -353,8 +350,8 @@ def money_page(request: HttpRequest, code: str) -> HttpResponse:
     found = shown(code, request.actor)
     areas = list(Area.objects.filter(version=found.version).order_by("position"))
     activities = list(found.version.activities.order_by("position"))
-    money = money_by_activity(found.plan)
-    by_area = money_by_area(found.plan)
+    amounts = money_of(found.plan)
+    money, by_area = amounts.by_activity, amounts.by_area
     lines = {
         a.origin: (
             [money.of(MoneyStage.ESTIMATE, a.origin, y) for y in money.years],
@@ -390,7 +387,7 @@ def money_page(request: HttpRequest, code: str) -> HttpResponse:
             ],
             years=money.years,
             totals=_money_lines(money),
-            blocks=_block_lines(found.plan),
+            blocks=_block_lines(amounts.by_block),
             names=unit_names(activities, timezone.localdate()),
         ),
     )
