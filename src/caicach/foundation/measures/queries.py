@@ -86,6 +86,10 @@ class Part:
     value: Decimal | None
     own: bool = False
 
+    @property
+    def has_rows(self) -> bool:
+        return bool(self.reading.numerator or self.reading.denominator)
+
 
 def parts(whole: Figure, period: Period, *, on: date) -> list[Part]:
     """The figure by the units right below: the lines and the unit's own part add up to the figure.

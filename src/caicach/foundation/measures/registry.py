@@ -67,7 +67,7 @@ def measure(
     """
 
     def wrap(function: Read) -> Read:
-        definition = getdoc(function)
+        definition = _unwrapped(getdoc(function) or "")
         if not definition or key in _MEASURES or kind not in ("flow", "stock", "distribution"):
             raise ValueError(f"measure {key}: taken, without a definition, or of unknown kind")
         _MEASURES[key] = Measure(
@@ -86,6 +86,11 @@ def measure(
         return function
 
     return wrap
+
+
+def _unwrapped(text: str) -> str:
+    """The words with one line a paragraph: the breaks of the source are not those of the page."""
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
 
 
 def get(key: str) -> Measure:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +20,7 @@ KINDS = {
     "stock": "tại ngày cuối kỳ, cộng theo đơn vị",
     "distribution": "không cộng",
 }
-ROWS_SHOWN = 200
+ROWS_A_PAGE = 50
 
 
 @page(permissions.VIEW)
@@ -49,18 +50,26 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
 def _figures(request: HttpRequest, key: str, form: ReadingForm, place: Place, today: date) -> dict[str, Any]:
     figure = queries.figure(key, place, form.period, on=today)
     rows = queries.rows_behind(figure, form.period, request.actor, on=today)
-    count = int(
-        figure.reading.numerator if figure.reading.denominator is None else figure.reading.denominator
-    )
+    reading = figure.reading
+    count = int(reading.numerator if reading.denominator is None else reading.denominator)
+    lines = queries.parts(figure, form.period, on=today)
+    shown: Any = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    called = places().named({row.unit_id for row in shown if row.unit_id}, figure.period.last_day)
+    rows_named = []
+    for row in shown:
+        known = called.get(row.unit_id) if row.unit_id else None
+        rows_named.append((row, known.name if known else ""))
     return {
         "figure": figure,
         "period": form.period,
-        "parts": queries.parts(figure, form.period, on=today),
+        "shown": None if figure.value is None else round(figure.value, 1),
+        "parts": [part for part in lines if part.has_rows],
+        "empty": [part for part in lines if not part.has_rows],
         "way": places().way(place.id, figure.period.last_day),
-        "rows": rows[:ROWS_SHOWN],
+        "rows": shown,
+        "rows_named": rows_named,
         "row_count": count,
         "hidden": count - len(rows),
-        "more": max(0, len(rows) - ROWS_SHOWN),
     }
 
 

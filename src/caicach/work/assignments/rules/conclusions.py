@@ -106,7 +106,8 @@ def propose_tasks(
     """
     text = unicodedata.normalize("NFC", text)
     reference = issued_on or heading(text).issued_on
-    return tuple(_Reader(known, reference).read(text))
+    found = _Reader(known, reference).read(text)
+    return tuple(task for task in found if task.start < task.end)
 
 
 def heading(text: str) -> PaperHeading:

@@ -36,7 +36,7 @@ LABELS = {
     Standing.DONE_EARLY: "Hoàn thành trước hạn",
     Standing.DONE_ON_TIME: "Hoàn thành đúng hạn",
     Standing.DONE_LATE: "Hoàn thành quá hạn",
-    Standing.DONE: "Đã hoàn thành",
+    Standing.DONE: "Hoàn thành",
     Standing.WITHDRAWN: "Đã thu hồi",
 }
 
