@@ -70,7 +70,8 @@ def place_of(finding: Finding) -> str:
     elif where.kind is Kind.PROGRAMME:
         words = "Toàn văn bản"
     else:
-        words = f"{KIND_LABELS[where.kind]} {where.code}"
+        label = "Chỉ tiêu" if where.kind is Kind.OBJECTIVE else KIND_LABELS[where.kind]
+        words = f"{label} {where.code}"
     return f"{words}, năm {where.year}" if where.year and where.kind in _BY_YEAR else words
 
 
