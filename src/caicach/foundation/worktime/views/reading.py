@@ -30,7 +30,19 @@ from ..queries import (
     year_view,
 )
 from ..registry import unit_choices
-from ..rules import FIRST_YEAR, LAST_YEAR, Calendar, Day, DayKind, Due, Unit, differences, explain, left_text
+from ..rules import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Calendar,
+    Day,
+    DayKind,
+    Due,
+    Unit,
+    differences,
+    explain,
+    left_text,
+    short_day,
+)
 from ..rules.calendar import YearDays
 
 
@@ -55,9 +67,10 @@ def _year(request: HttpRequest) -> int:
 
 @dataclass(frozen=True)
 class Holiday:
-    """An unbroken run of days off or make-up days of one name."""
+    """An unbroken run of days off or make-up days for one reason; `note` tells of swapped days among them."""
 
     name: str
+    note: str
     since: date
     until: date
     kind: DayKind
@@ -67,17 +80,26 @@ class Holiday:
 def _holidays(calendar: Calendar, year: int) -> list[Holiday]:
     first = date(year, 1, 1)
     days = [calendar.day(first + timedelta(days=offset)) for offset in range(366)]
-    special = [
-        day
-        for day in days
-        if day.on.year == year and day.kind in {DayKind.HOLIDAY, DayKind.MAKEUP, DayKind.OVERRIDE}
-    ]
-    runs = groupby(enumerate(special), key=lambda item: (item[1].name, item[1].on.toordinal() - item[0]))
+    kinds_shown = {DayKind.HOLIDAY, DayKind.MAKEUP, DayKind.OVERRIDE}
+    special = [day for day in days if day.on.year == year and day.kind in kinds_shown]
+    runs = groupby(
+        enumerate(special),
+        key=lambda item: (item[1].kind, _reason(item[1]), item[1].on.toordinal() - item[0]),
+    )
     return [_holiday([day for _, day in run]) for _, run in runs]
 
 
+def _reason(day: Day) -> str:
+    return day.name.partition(" (")[0] if day.kind is DayKind.HOLIDAY else day.name
+
+
 def _holiday(run: list[Day]) -> Holiday:
-    return Holiday(run[0].name, run[0].on, run[-1].on, run[0].kind, len(run))
+    notes = [
+        f"{short_day(day.on)}: {day.name.partition(' (')[2].rstrip(')')}"
+        for day in run
+        if day.name != _reason(day)
+    ]
+    return Holiday(_reason(run[0]), "; ".join(notes), run[0].on, run[-1].on, run[0].kind, len(run))
 
 
 @page(permissions.VIEW)
