@@ -18,8 +18,13 @@ os.environ.setdefault("CAICACH_HOME", str(_HOME))
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client_of"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that uses the database, so that it can be run again on another server."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark every test that uses the database, so that it can be run again on another server.
+
+    The longer proofs run only when asked for (`-m proof`).
+    """
+    if "proof" not in (config.option.markexpr or ""):
+        items[:] = [item for item in items if not item.get_closest_marker("proof")]
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & _DATABASE_FIXTURES:

@@ -1,4 +1,4 @@
-"""A longer proof than fits into every run: `pytest tests/foundation/worktime/proof_histories.py`.
+"""A longer proof than fits into every run: `make proof`.
 
 `CAICACH_PROOF_HISTORIES` changes how many histories are compared (100,000 by default).
 """
