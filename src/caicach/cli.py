@@ -36,11 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
     import django  # deferred: after the environment is set
 
     django.setup()
-    from django.db.utils import OperationalError  # deferred: see above
+    from django.db.utils import OperationalError, ProgrammingError  # deferred: see above
+    from psycopg.errors import UndefinedTable  # deferred: see above
 
     from caicach.foundation.kernel.errors import Refused  # deferred: see above
 
-    parsed = _parser().parse_args(arguments)
+    parsed = parser().parse_args(arguments)
     try:
         answer = parsed.run(parsed)
     except Refused as refused:
@@ -48,6 +49,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except OperationalError as error:
         print(f"Không kết nối được cơ sở dữ liệu: {error}".strip(), file=sys.stderr)
+        return 1
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        print("Cơ sở dữ liệu chưa có bảng. Hãy chạy `caicach setup` trước.", file=sys.stderr)
         return 1
     if isinstance(answer, int) and not isinstance(answer, bool):
         return answer
@@ -60,13 +66,14 @@ def _has_commands(app: str) -> bool:
     return bool(find_spec(f"{app}.management") and find_spec(f"{app}.management.cli"))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="caicach", description="Nền tảng cải cách hành chính")
-    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; Django must be set up."""
+    root = argparse.ArgumentParser(prog="caicach", description="Nền tảng cải cách hành chính")
+    subparsers = root.add_subparsers(required=True, metavar="COMMAND")
     for app in _APPS:
         if _has_commands(app):
             import_module(f"{app}.management.cli").register(subparsers)
-    return parser
+    return root
 
 
 if __name__ == "__main__":

@@ -32,7 +32,9 @@ def write_until_cut(served: Served, prefix: str, cut) -> set[str]:
         for number in range(person, WRITES, 4):
             code = f"{prefix}-{number}"
             try:
-                where = visitor.post(PATH, code=code, name=f"Vai trò {code}", codes=["units.view", "audit.view"])
+                where = visitor.post(
+                    PATH, code=code, name=f"Vai trò {code}", codes=["units.view", "audit.view"]
+                )
             except OSError:
                 return
             if PATH not in where:
@@ -52,7 +54,9 @@ def write_until_cut(served: Served, prefix: str, cut) -> set[str]:
 
 def made(installation: Installation, prefix: str) -> tuple[set[str], dict[str, int]]:
     """The roles that are there, and how many events of their making each has."""
-    roles = {code for (code,) in installation.rows(f"SELECT code FROM access_role WHERE code LIKE '{prefix}-%'")}
+    roles = {
+        code for (code,) in installation.rows(f"SELECT code FROM access_role WHERE code LIKE '{prefix}-%'")
+    }
     events = installation.rows(
         f"""SELECT r.code, count(e.id) FROM access_role r LEFT JOIN audit_event e
             ON e.object_id = r.id AND e.kind = 'access.role_created' WHERE r.code LIKE '{prefix}-%' GROUP BY 1"""

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,14 +54,16 @@ def _tools_in(folder: Path) -> Tools | None:
     return Tools(folder, int(number[1]), number[0]) if number else None
 
 
-def tools_of_major(major: int) -> Tools | None:
-    """The tools of exactly this major version."""
-    return next((tools for tools in installed() if tools.major == major), None)
+def tools_of_major(major: int, among: Sequence[Tools] | None = None) -> Tools | None:
+    """The tools of exactly this major version, of those here."""
+    here = installed() if among is None else among
+    return next((tools for tools in here if tools.major == major), None)
 
 
-def tools_for(server: int) -> Tools:
-    """The oldest tools that are at least as new as the server. Refused when there are none."""
-    able = sorted((tools for tools in installed() if tools.major >= server), key=lambda tools: tools.major)
+def tools_for(server: int, among: Sequence[Tools] | None = None) -> Tools:
+    """The oldest tools here that are at least as new as the server. Refused when there are none."""
+    here = installed() if among is None else among
+    able = sorted((tools for tools in here if tools.major >= server), key=lambda tools: tools.major)
     if not able:
         raise Refused(
             f"Máy chủ là PostgreSQL {server} mà pg_dump ở đây cũ hơn. Hãy cài gói postgresql-client-{server}."

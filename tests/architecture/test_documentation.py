@@ -1,0 +1,61 @@
+"""The documentation names what there is, and points at what there is."""
+
+import argparse
+import re
+
+from caicach.cli import parser
+from caicach.foundation.kernel.home import CHECKOUT
+
+PAGES = [*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md")]
+
+
+def variables():
+    """The environment variables that settings and code read."""
+    read = re.compile(r'(?:environ(?:\.get)?[\[(]|_flag\()\s*"((?:CAICACH|CLAMAV|DATABASE)_[A-Z_]+)"')
+    return {name for file in (CHECKOUT / "src").rglob("*.py") for name in read.findall(file.read_text())}
+
+
+def commands(root: argparse.ArgumentParser, before: str = "caicach"):
+    for action in root._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                inner = list(commands(below, f"{before} {name}"))
+                yield from inner or [f"{before} {name}"]
+
+
+def test_every_setting_is_documented():
+    documented = set(
+        re.findall(
+            r"`((?:CAICACH|CLAMAV|DATABASE)_[A-Z_]+)`", (CHECKOUT / "docs/reference/settings.md").read_text()
+        )
+    )
+
+    assert sorted(variables() - documented) == []
+    assert sorted(documented - variables()) == []
+
+
+def test_every_command_is_documented():
+    text = (CHECKOUT / "docs/reference/command-line.md").read_text()
+
+    assert [command for command in commands(parser()) if f"`{command}" not in text] == []
+
+
+def test_every_link_inside_the_documentation_leads_somewhere():
+    broken = []
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+            if not (page.parent / target).exists():
+                broken.append(f"{page.relative_to(CHECKOUT)}: {target}")
+
+    assert broken == []
+
+
+def test_both_readmes_say_the_same():
+    """As many headings, links and pictures, and the same two commands."""
+    english, vietnamese = ((CHECKOUT / name).read_text() for name in ("README.md", "README.vi.md"))
+
+    def shape(text):
+        links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith("README")]
+        return text.count("\n## "), links, re.findall(r"^make \w+", text, re.MULTILINE)
+
+    assert shape(english) == shape(vietnamese)
