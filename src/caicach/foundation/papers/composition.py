@@ -31,8 +31,9 @@ from caicach.foundation.papers.paper import (
     Value,
 )
 
-LOOKS = "1"  # raise it when the looks change: papers made before are then made anew
+LOOKS = "2"  # raise it when the looks change: papers made before are then made anew
 _NOT_PRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_TIED = re.compile(r"\b(năm|quý|tháng|ngày|số) (?=[\dIVX])")  # a title does not break before its year
 _LEVELS = list(Level)
 _RUNS_ON = {Level.ARTICLE}  # articles are numbered through the whole paper, over chapters
 
@@ -51,7 +52,7 @@ def compose(paper: Paper) -> dict[str, Any]:
         "number": number_and_symbol(paper.number, clean(paper.symbol), party=party),
         "place_date": place_and_date(clean(paper.place), paper.issued_on),
         "title": clean(paper.title).upper(),
-        "abstract": lines(paper.abstract),
+        "abstract": [_TIED.sub("\\1\xa0", line) for line in lines(paper.abstract)],
         "addressees": _addressees(paper.addressees),
         "body": _closed(_pieces(paper.body)),
         "signature": [clean(line) for line in paper.signature.lines],
@@ -93,7 +94,8 @@ def _recipients(paper: Paper) -> list[str]:
 
 def _archive(paper: Paper) -> str:
     office = "Văn phòng" if paper.letterhead.block is Block.PARTY else "VT"
-    return f"Lưu: {office}, {clean(paper.archive)}" if paper.archive else f"Lưu: {office}"
+    others = clean(paper.archive).removeprefix(office).strip(" ,.;")
+    return f"Lưu: {office}, {others}" if others else f"Lưu: {office}"
 
 
 def _annex(paper: Paper, index: int, annex: Annex) -> dict[str, Any]:

@@ -80,6 +80,7 @@ STYLES: dict[str, Look] = {
     "Đơn vị tính": Look(12, italic=True, align=RIGHT, after=4, keep=True),
     "Tiêu đề cột": Look(12, bold=True),
     "Ô bảng": Look(12, align=LEFT),
+    "Ô bảng, đề mục": Look(12, bold=True, align=LEFT, keep=True),
     "Ô bảng, số": Look(12, align=RIGHT),
     "Ô bảng, giữa": Look(12, align=CENTRE),
     "Đường kẻ": Look(2),

@@ -282,7 +282,7 @@ class _Writer:
     def _row(self, row: dict[str, Any], columns: list[dict[str, Any]]) -> list[GridCell]:
         if row["whole"]:
             text = row["cells"][0] if row["cells"] else ""
-            return [GridCell(text, self._style_id("Ô bảng"), span=len(columns), bold=True)]
+            return [GridCell(text, self._style_id("Ô bảng, đề mục"), span=len(columns))]
         return [
             GridCell(text, self._style_id(_CELL_STYLES[column["align"]]), bold=row["bold"])
             for text, column in zip(row["cells"], columns, strict=True)

@@ -1,22 +1,21 @@
 """A plan as an official paper (Decree 30/2020 for the state block): text in outline, tasks and money as annexes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from caicach.foundation.papers.notation import Signing, signature_lines
+from caicach.foundation.papers.issuers import Issuer, issuer
+from caicach.foundation.papers.notation import KINDS, roman
 from caicach.foundation.papers.paper import (
     Annex,
-    Block,
     Element,
     Grounds,
-    Letterhead,
     Level,
     Paper,
     Paragraph,
     Point,
-    Signature,
     Table,
     TableColumn,
     TableRow,
@@ -38,6 +37,9 @@ TASK_COLUMNS = (
     TableColumn("Kinh phí (triệu đồng)", 1.1, "right"),
 )
 
+TASKS, MONEY = "Danh mục nhiệm vụ", "Kinh phí thực hiện"
+_ABBREVIATIONS = {name: code for code, name in KINDS.items()}
+
 
 def plan_paper(version: PlanVersion, *, on: date) -> Paper:
     """The version as a paper: number and date blank until issued, "DỰ THẢO" or "MẪU" across the pages where so."""
@@ -48,35 +50,37 @@ def plan_paper(version: PlanVersion, *, on: date) -> Paper:
     tasks = list(version.tasks.order_by("position"))
     activities = list(version.activities.order_by("position"))
     called = names([t.lead_unit_id for t in tasks if t.lead_unit_id], on)
-    annexes = [Annex("Danh mục nhiệm vụ", (_task_table(tasks, areas, called),))] if tasks else []
+    annexes = [Annex(TASKS, (_task_table(tasks, areas, called),))] if tasks else []
     if activities:
-        annexes.append(Annex("Kinh phí thực hiện", (_money_table(version, activities, areas),)))
+        annexes.append(Annex(MONEY, (_money_table(version, activities, areas),)))
     mark = "MẪU" if plan.is_sample else "" if version.is_published else "DỰ THẢO"
+    kind, abstract = _kind_and_abstract(plan.title)
+    by = _issuer(owner, on)
+    number, symbol = _number_and_symbol(version.number)
     return Paper(
-        letterhead=letterhead(owner, on),
+        letterhead=by.letterhead,
         place=place(),
-        symbol=_symbol(owner),
-        title="Kế hoạch",
-        abstract=_abstract(plan.title),
-        number=_number(version.number),
+        symbol=symbol or by.symbol(_ABBREVIATIONS.get(kind, "KH")),
+        title=kind,
+        abstract=abstract,
+        number=number,
         issued_on=version.issued_on,
-        body=tuple(_body(version, areas, objectives, bool(tasks), bool(activities))),
+        body=tuple(_body(version, areas, objectives, annexes)),
         annexes=tuple(annexes),
         recipients=("Các cơ quan, đơn vị thực hiện",),
-        archive="VT",
-        signature=signature(owner),
+        signature=by.signature,
         mark=mark,
     )
 
 
-def letterhead(owner: UnitVersion, on: date) -> Letterhead:
-    """The letterhead of a unit: its name, above it the agency it belongs to."""
-    above = [names([u], on).get(u, "") for u in ancestors(owner.unit_id, on)[:1]]
-    superior = above[0] if above and owner.kind not in ("peoples_committee", "province") else ""
-    return Letterhead(
-        agency=owner.name,
-        superior=superior,
-        block=Block.PARTY if owner.block == "party" else Block.STATE,
+def _issuer(owner: UnitVersion, on: date) -> Issuer:
+    here = installation()
+    above = names(ancestors(owner.unit_id, on)[:1], on)
+    return issuer(
+        name=owner.name,
+        province=here.province if here else "",
+        block=owner.block,
+        superior=next(iter(above.values()), ""),
     )
 
 
@@ -86,45 +90,46 @@ def place() -> str:
     return here.place or here.province if here else ""
 
 
-def signature(owner: UnitVersion) -> Signature:
-    """Room for the head's signature."""
-    collective = owner.name if owner.kind == "peoples_committee" else ""
-    head = "Chủ tịch" if collective else "Thủ trưởng cơ quan"
-    return Signature(
-        signature_lines(Signing.HEAD, head=head, collective=collective, party=owner.block == "party")
-    )
+def _kind_and_abstract(title: str) -> tuple[str, str]:
+    """The type of the paper and what it is about: "Đề án 14-ĐA/TU Cải cách …" is an "Đề án" on "Cải cách …"."""
+    words = title.removeprefix("Dự thảo ")
+    kind = next((kind for kind in _ABBREVIATIONS if words.startswith(f"{kind} ")), "Kế hoạch")
+    rest = re.sub(r"^\d+\s*[-/]\s*\S+\s+", "", words.removeprefix(kind).strip())
+    return kind, rest[:1].upper() + rest[1:]
 
 
-def _abstract(title: str) -> str:
-    rest = title.removeprefix("Kế hoạch ")
-    return rest[:1].upper() + rest[1:]
-
-
-def _symbol(owner: UnitVersion) -> str:
-    return f"KH-{(owner.short_name or 'UBND').replace(' ', '')}"
-
-
-def _number(number: str) -> int | None:
-    digits = number.split("/", maxsplit=1)[0].strip()
-    return int(digits) if digits.isdigit() else None
+def _number_and_symbol(number: str) -> tuple[int | None, str]:
+    """The number and the symbol as they were issued: "434/KH-UBND", of the party "14-ĐA/TU"."""
+    found = re.match(r"(\d+)\s*[-/]\s*(\S+)$", number.strip())
+    return (int(found[1]), found[2]) if found else (None, "")
 
 
 def _body(
-    version: PlanVersion, areas: Sequence[Area], objectives: Sequence[Objective], tasks: bool, money: bool
+    version: PlanVersion, areas: Sequence[Area], objectives: Sequence[Objective], annexes: Sequence[Annex]
 ) -> Iterable[Element]:
     bases = list(version.legal_bases.order_by("position"))
     if bases:
-        yield Grounds(tuple(b.text.rstrip(";. ") for b in bases))
+        yield Grounds(tuple(_ground(b.text) for b in bases))
     yield Point(Level.ROMAN, title="MỤC TIÊU, CHỈ TIÊU")
     titles = {a.code: a.name for a in areas}
-    for code, rows in groupby(objectives, key=lambda o: o.area_code):
+    for code, group in groupby(objectives, key=lambda o: o.area_code):
         yield Point(Level.ARABIC, title=titles.get(code, "Mục tiêu chung"))
-        for row in rows:
-            yield Point(Level.DASH, row.text)
-    yield Point(Level.ROMAN, title="NHIỆM VỤ")
-    yield Paragraph("Chi tiết tại Phụ lục kèm theo." if tasks else "Không.")
-    yield Point(Level.ROMAN, title="KINH PHÍ")
-    yield Paragraph("Chi tiết tại Phụ lục kèm theo." if money else "Theo dự toán được giao hằng năm.")
+        rows = [row.text.strip(" .;") for row in group]
+        for text in rows:
+            yield Point(Level.DASH, f"{text[:1].upper()}{text[1:]}{'.' if text is rows[-1] else ';'}")
+    places = {annex.title: f" {roman(i)}" if len(annexes) > 1 else "" for i, annex in enumerate(annexes, 1)}
+    for heading, title, otherwise in (
+        ("NHIỆM VỤ", TASKS, "Theo nhiệm vụ được giao."),
+        ("KINH PHÍ", MONEY, "Theo dự toán được giao hằng năm."),
+    ):
+        yield Point(Level.ROMAN, title=heading)
+        yield Paragraph(f"Chi tiết tại Phụ lục{places[title]} kèm theo." if title in places else otherwise)
+
+
+def _ground(text: str) -> str:
+    bare = text.rstrip(";. ")
+    starts = ("Căn cứ", "Thực hiện", "Theo", "Xét", "Triển khai")
+    return bare if bare.startswith(starts) else f"Căn cứ {bare}"
 
 
 def _task_table(tasks: Sequence[Task], areas: Sequence[Area], called: dict) -> Table:
@@ -186,15 +191,16 @@ def urging_paper(owner: UnitVersion, items: dict[str, list[str]], *, year: int, 
     rows = tuple(
         TableRow((str(n), unit, "; ".join(owed))) for n, (unit, owed) in enumerate(sorted(items.items()), 1)
     )
+    by = _issuer(owner, on)
     columns = (
         TableColumn("STT", 0.6, "center"),
         TableColumn("Cơ quan, đơn vị, địa phương", 4),
         TableColumn("Nội dung chưa gửi", 4),
     )
     return Paper(
-        letterhead=letterhead(owner, on),
+        letterhead=by.letterhead,
         place=place(),
-        symbol=f"{(owner.short_name or 'SNV').replace(' ', '')}-CCHC",
+        symbol=by.dispatch_symbol("CCHC"),
         abstract=f"đôn đốc gửi kế hoạch, báo cáo cải cách hành chính năm {year}",
         addressees=tuple(sorted(items)),
         body=(
@@ -208,7 +214,6 @@ def urging_paper(owner: UnitVersion, items: dict[str, list[str]], *, year: int, 
             ),
             Table(columns, rows),
         ),
-        recipients=("Như trên",),
-        archive="VT, CCHC",
-        signature=signature(owner),
+        archive="CCHC",
+        signature=by.signature,
     )
