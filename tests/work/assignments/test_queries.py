@@ -46,7 +46,7 @@ def _worked(days_given, days_due, hand_in, confirm, at):
     return row
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @for_all(
     st.integers(20, 60),
     st.integers(-15, 15),

@@ -10,7 +10,7 @@ from caicach.work.assignments.states import CLOSED, MOVES, OPEN, Status
 from tests.factories import assignments as make
 from tests.factories.assignments import BY, NOW, STEPS
 
-SCRATCH = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SCRATCH = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_every_move_of_the_table_is_carried_out_by_an_operation():
@@ -25,7 +25,7 @@ def test_states_are_open_or_closed_and_nothing_leaves_a_closed_one():
 
 @pytest.mark.django_db
 @SCRATCH
-@given(st.lists(st.sampled_from(sorted(STEPS)), max_size=14))
+@given(st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
 def test_random_moves_follow_the_table_and_keep_the_first_date(moves):
     row = make.given()
     first, state = row.original_due_on, Status.GIVEN

@@ -1,0 +1,364 @@
+"""Pages under /nhiem-vu/ as their users meet them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from caicach.foundation.kernel.permissions import declared
+from caicach.work.assignments import operations
+from caicach.work.assignments.models import Assignment, Intake, SecretCount
+from caicach.work.assignments.states import Status
+from tests.factories.access import GrantFactory
+from tests.factories.assignments import BY, given, in_state
+from tests.factories.units import UnitFactory, province
+
+pytestmark = pytest.mark.django_db
+ALL = [code for code in declared() if code.startswith("assignments.") or code == "files.upload"]
+
+
+@pytest.fixture
+def world(client_of):
+    """A province with a committee that gives and a department that works, and somebody of each."""
+    top = province()
+    committee = UnitFactory(name="Ủy ban nhân dân tỉnh", kind="people_committee", parent=top)
+    department = UnitFactory(name="Sở Nội vụ", parent=committee)
+    other = UnitFactory(name="Sở Tư pháp", parent=committee)
+
+    class World:
+        pass
+
+    found = World()
+    found.committee, found.department, found.other = committee, department, other
+    grant = GrantFactory(role__permissions=ALL, unit=committee, with_subunits=False)
+    found.giver = client_of(grant.user)
+    found.worker = client_of(GrantFactory(role__permissions=ALL, unit=department).user)
+    found.stranger = client_of(GrantFactory(role__permissions=ALL, unit=other).user)
+    return found
+
+
+def _given(world, **more):
+    now = timezone.now()
+    more = {"due_on": timezone.localdate() + timedelta(days=20)} | more
+    return given(world.department, world.committee, at=now, **more)
+
+
+def _post(client, row, step, **fields):
+    row.refresh_from_db()
+    address = f"{row.get_absolute_url()}{step}/"
+    return client.post(address, {"revision": row.revision, "_once": str(uuid4()), **fields})
+
+
+def test_an_assignment_goes_from_the_form_to_done_by_two_people(world):
+    answer = world.giver.post(
+        "/nhiem-vu/giao/",
+        {
+            "_once": str(uuid4()),
+            "title": "Rà soát thủ tục hành chính nội bộ",
+            "units": "Sở Nội vụ",
+            "due": "10 ngày làm việc",
+            "giver": "chairman",
+            "giver_unit": "Ủy ban nhân dân tỉnh",
+        },
+    )
+    row = Assignment.objects.get()
+    assert answer.status_code == 302
+
+    _post(world.worker, row, "tiep-nhan")
+    _post(world.worker, row, "bao-cao", percent=50, text="Đã dự thảo")
+    _post(world.worker, row, "nop", text="Đã ban hành", proof_symbol="12/QĐ-SNV")
+    _post(world.giver, row, "xac-nhan")
+
+    row.refresh_from_db()
+    assert row.state is Status.DONE
+    page = world.worker.get(row.get_absolute_url()).content.decode()
+    assert "12/QĐ-SNV" in page
+    assert "Hoàn thành trước hạn" in page
+    assert "Vì sao có thời hạn này" in page
+
+
+def test_an_extension_is_asked_and_decided_and_the_page_shows_both_dates(world):
+    row = _given(world)
+    first, wanted = row.due_on, row.due_on + timedelta(days=9)
+    _post(world.worker, row, "tiep-nhan")
+
+    _post(world.worker, row, "xin-dieu-chinh", due_on=wanted.isoformat(), reason="Chờ bộ")
+    _post(world.giver, row, "quyet-dinh-thoi-han", answer="granted", agreed_by="Chủ tịch UBND tỉnh")
+
+    page = world.worker.get(row.get_absolute_url()).content.decode()
+    assert f"{first:%d/%m/%Y}" in page
+    assert f"{wanted:%d/%m/%Y}" in page
+    assert "Chủ tịch UBND tỉnh đồng ý điều chỉnh" in page
+
+
+def test_what_another_unit_does_is_not_found(world):
+    row = _given(world)
+
+    assert world.stranger.get(row.get_absolute_url()).status_code == 404
+    assert _post(world.stranger, row, "tiep-nhan").status_code == 404
+    assert "Rà soát" not in world.stranger.get("/nhiem-vu/?trang_thai=").content.decode()
+
+
+def test_the_page_offers_only_what_this_person_may_do_now(world):
+    row = _given(world)
+
+    worker = world.worker.get(row.get_absolute_url()).content.decode()
+    giver = world.giver.get(row.get_absolute_url()).content.decode()
+
+    assert ("/tiep-nhan/" in worker, "/thu-hoi/" in worker) == (True, False)
+    assert ("/tiep-nhan/" in giver, "/thu-hoi/" in giver) == (False, True)
+
+
+def test_a_stale_page_changes_nothing_and_says_so(world):
+    row = _given(world)
+    operations.accept(assignment=row, by=BY, at=timezone.now())
+
+    answer = world.worker.post(
+        f"{row.get_absolute_url()}tra-lai/", {"revision": row.revision, "reason": "x"}, follow=True
+    )
+
+    row.refresh_from_db()
+    assert row.state is Status.ACCEPTED
+    assert "Người khác vừa sửa nội dung này" in answer.content.decode()
+
+
+def test_a_form_sent_twice_gives_once(world):
+    form = {
+        "_once": str(uuid4()),
+        "title": "Báo cáo CCHC",
+        "units": "Sở Nội vụ; Sở Tư pháp",
+        "due": "thường xuyên",
+        "giver": "peoples_committee",
+        "giver_unit": "Ủy ban nhân dân tỉnh",
+    }
+
+    answers = [world.giver.post("/nhiem-vu/giao/", form).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert {row.unit_id for row in Assignment.objects.all()} == {world.department.pk, world.other.pk}
+    assert Assignment.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("title", "TỐI MẬT: phương án", "độ mật"),
+        ("units", "Sở Không Có Thật", "Không có cơ quan, đơn vị"),
+        ("due", "hôm nào đó", "Không hiểu thời hạn"),
+        ("due", "01/01/2020", "sớm hơn ngày giao"),
+        ("giver_unit", "Sở Tư pháp", "phân quyền"),
+    ],
+)
+def test_a_wrong_form_comes_back_with_what_is_wrong_and_nothing_is_given(world, field, value, words):
+    form = {
+        "title": "Báo cáo CCHC",
+        "units": "Sở Nội vụ",
+        "due": "thường xuyên",
+        "giver": "peoples_committee",
+        "giver_unit": "Ủy ban nhân dân tỉnh",
+        field: value,
+    }
+
+    answer = world.giver.post("/nhiem-vu/giao/", form)
+
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert Assignment.objects.count() == 0
+
+
+def test_markup_in_text_is_shown_as_text(world):
+    row = _given(world, title="<script>alert(1)</script> rà soát")
+
+    for address in (row.get_absolute_url(), "/nhiem-vu/"):
+        assert b"<script>alert(1)" not in world.worker.get(address).content
+
+
+@pytest.mark.parametrize("address", ["/nhiem-vu/", "/nhiem-vu/bang/", "/nhiem-vu/bang/?man_hinh=1"])
+def test_a_list_page_takes_as_many_queries_with_three_rows_as_with_one(world, address):
+    _given(world)
+    world.giver.get(address)
+    with CaptureQueriesContext(connection) as one:
+        world.giver.get(address)
+    for _ in range(2):
+        _given(world)
+
+    with CaptureQueriesContext(connection) as three:
+        world.giver.get(address)
+
+    assert len(three) == len(one) <= 14
+
+
+def test_the_page_of_one_assignment_takes_as_many_queries_however_much_has_happened(world):
+    row = _given(world)
+    operations.accept(assignment=row, by=BY, at=timezone.now())
+    operations.report(assignment=row, percent=10, text="a", by=BY, at=timezone.now())
+    world.worker.get(row.get_absolute_url())
+    with CaptureQueriesContext(connection) as one:
+        world.worker.get(row.get_absolute_url())
+    for percent in (20, 30):
+        operations.report(assignment=row, percent=percent, text="b", by=BY, at=timezone.now())
+
+    with CaptureQueriesContext(connection) as three:
+        world.worker.get(row.get_absolute_url())
+
+    assert len(three) == len(one)
+
+
+def test_the_list_goes_out_as_a_file_with_the_rows_of_the_filter(world):
+    _given(world, title="=CMD() rà soát", area_code="II")
+    _given(world, title="Việc khác", area_code="V")
+
+    answer = world.worker.get("/nhiem-vu/?noi_dung=II&dang=csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+
+    assert "rà soát" in text
+    assert "Việc khác" not in text
+    assert "\n=CMD" not in text  # a formula is neutralised
+    book = world.worker.get("/nhiem-vu/?dang=xlsx")
+    assert b"".join(book.streaming_content)[:2] == b"PK"
+    book.close()
+
+
+def test_an_open_board_follows_a_change_and_is_told_so_in_one_question(world):
+    row = _given(world)
+    part = "/nhiem-vu/bang/phan/"
+    first = world.giver.get(part)
+
+    with CaptureQueriesContext(connection) as asking:
+        same = world.giver.get(part, headers={"If-None-Match": first["ETag"]})
+    operations.accept(assignment=row, by=BY, at=timezone.now())
+    operations.hand_in(assignment=row, text="Xong", by=BY, at=timezone.now())
+    changed = world.giver.get(part, headers={"If-None-Match": first["ETag"]})
+
+    assert (same.status_code, changed.status_code) == (304, 200)
+    assert len([q for q in asking.captured_queries if "assignments_" in q["sql"]]) == 1
+    assert changed["ETag"] != first["ETag"]
+
+
+def test_an_open_board_asks_more_often_than_every_five_seconds(world):
+    page = world.giver.get("/nhiem-vu/bang/").content.decode()
+
+    assert 'data-every="4"' in page
+    assert 'http-equiv="refresh" content="4"' in page  # without JavaScript
+
+
+def test_two_people_with_different_rights_never_share_a_board(world):
+    _given(world)
+
+    tags = {
+        client.get("/nhiem-vu/bang/phan/")["ETag"] for client in (world.giver, world.worker, world.stranger)
+    }
+
+    assert len(tags) == 3
+
+
+def test_the_wall_screen_has_no_menu_and_turns_its_pages_by_the_servers_clock(world, monkeypatch):
+    from caicach.work.assignments.views import boards
+
+    monkeypatch.setattr(boards, "WALL_LINES", 1)
+    _given(world)
+    given(world.other, world.committee, at=timezone.now(), due_on=timezone.localdate() + timedelta(days=9))
+    pages = set()
+    for turn in (0, 1):
+        monkeypatch.setattr(boards.Asked, "turn", lambda self, turn=turn: turn)
+        page = world.giver.get("/nhiem-vu/bang/?man_hinh=1").content.decode()
+        assert "Các mục chính" not in page
+        pages.add(page.split("<tbody>")[1].split("</tbody>")[0])
+
+    assert len(pages) == 2
+
+
+PAPER = """ỦY BAN NHÂN DÂN TỈNH
+Số: 45/TB-UBND
+Ngày 20 tháng 11 năm 2026
+THÔNG BÁO
+Kết luận về cải cách hành chính
+1. Giao Sở Nội vụ chủ trì, phối hợp với Sở Tư pháp xây dựng Kế hoạch cải cách hành chính năm 2027, hoàn thành \
+trước ngày 15/12/2099.
+2. Sở Tư pháp rà soát văn bản quy phạm pháp luật, hoàn thành trước ngày 20/12/2099.
+"""
+
+
+def _intake(world, text=PAPER):
+    return world.giver.post(
+        "/nhiem-vu/tu-van-ban/",
+        {"_once": str(uuid4()), "text": text, "giver": "chairman", "giver_unit": "Ủy ban nhân dân tỉnh"},
+    )
+
+
+def test_a_pasted_conclusion_becomes_assignments_after_correction(world):
+    answer = _intake(world)
+    intake = Intake.objects.get()
+    first, second = intake.rows.order_by("position")
+    assert answer["Location"] == intake.get_absolute_url()
+    assert (first.lead, first.due, second.lead) == ("Sở Nội vụ", "15/12/2099", "Sở Tư pháp")
+    page = world.giver.get(intake.get_absolute_url()).content.decode()
+    assert "<mark>" in page
+
+    saved = world.giver.post(
+        f"{intake.get_absolute_url()}luu/",
+        {f"cell.{second.pk}.due": "20 ngày làm việc", f"revision.{second.pk}": second.revision},
+        headers={"Accept": "application/json"},
+    )
+    world.giver.post(f"{intake.get_absolute_url()}giao/", {"_once": str(uuid4())})
+
+    assert saved.json()["cells"][f"{second.pk}.due"] == {"shown": "20 ngày làm việc"}
+    rows = list(Assignment.objects.order_by("id"))
+    assert [(row.unit_id, row.source_symbol) for row in rows] == [
+        (world.department.pk, "45/TB-UBND"),
+        (world.other.pk, "45/TB-UBND"),
+    ]
+    assert rows[1].term_amount == 20
+    assert "Sở Nội vụ" in rows[0].source_clause
+
+
+def test_a_bad_cell_is_refused_where_it_is_and_a_bad_row_stops_the_giving(world):
+    _intake(world)
+    intake = Intake.objects.get()
+    row = intake.rows.order_by("position").first()
+
+    saved = world.giver.post(
+        f"{intake.get_absolute_url()}luu/",
+        {f"cell.{row.pk}.lead": "Sở Trên Trời", f"cell.{row.pk}.due": "", f"revision.{row.pk}": row.revision},
+        headers={"Accept": "application/json"},
+    )
+    answer = world.giver.post(f"{intake.get_absolute_url()}giao/", follow=True)
+
+    assert "Không có cơ quan" in saved.json()["cells"][f"{row.pk}.lead"]["error"]
+    assert Assignment.objects.count() == 0
+    assert Intake.objects.get().given_at is None
+    assert answer.status_code == 200
+
+
+def test_a_secret_paper_leaves_nothing_behind(world):
+    answer = _intake(world, "MẬT\n" + PAPER)
+
+    assert answer.status_code == 400
+    assert Intake.objects.count() == 0
+
+
+def test_another_units_paper_is_not_found(world):
+    _intake(world)
+
+    assert world.stranger.get(Intake.objects.get().get_absolute_url()).status_code == 404
+
+
+def test_of_secret_work_only_a_number_is_kept(world):
+    world.worker.post(
+        "/nhiem-vu/mat/",
+        {"unit": "Sở Nội vụ", "month": "2026-06-15", "count": "4", "_once": str(uuid4())},
+    )
+
+    assert [(row.unit_id, row.count) for row in SecretCount.objects.all()] == [(world.department.pk, 4)]
+
+
+def test_work_in_every_state_has_its_page(world):
+    for state in Status:
+        row = in_state(
+            state, unit=world.department, giver_unit=world.committee, at=timezone.now(), regular=True
+        )
+        for client in (world.giver, world.worker):
+            assert client.get(row.get_absolute_url()).status_code == 200
