@@ -205,7 +205,9 @@ def test_money_outside_the_period_is_kept_and_found_not_refused(draft: PlanVersi
     rows = [["1.1", "Tập huấn", "Khối nhà nước", "1.250", 5, 1260, 1255, 0]]
     file.write_bytes(write_table(ACTIVITIES, rows))
 
-    outcome = import_file(path=file, code="kh", kind=ImportKind.ACTIVITIES, dry_run=False, by=BY, at=AT)
+    outcome = import_file(
+        path=file, code="kh", kind=ImportKind.ACTIVITIES, dry_run=False, check=True, by=BY, at=AT
+    )
 
     assert outcome.written
     amounts = ActivityMoney.objects.order_by("year").values_list("year", "source", "amount")
@@ -224,7 +226,7 @@ def test_a_dry_run_says_everything_and_writes_nothing(draft: PlanVersion, tmp_pa
     file = tmp_path / "t.csv"
     file.write_text("STT,Nhiệm vụ\n1,Rà soát\n3,Công khai\n", encoding="utf-8")
 
-    outcome = import_file(path=file, code="kh", kind=ImportKind.TASKS, dry_run=True, by=BY, at=AT)
+    outcome = import_file(path=file, code="kh", kind=ImportKind.TASKS, dry_run=True, check=True, by=BY, at=AT)
 
     answer = outcome.as_json()
     assert {key: answer[key] for key in ("imported", "rows", "added", "errors")} == {

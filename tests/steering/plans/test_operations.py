@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from caicach.foundation.audit.models import Event
 from caicach.foundation.kernel.actor import Actor, Scope, system
 from caicach.foundation.kernel.errors import NotPermitted, Refused, Stale
+from caicach.organisation.units.models import Group, GroupRule
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import LeadChange, MoneyDecision, Plan, Progress, Task
 from caicach.steering.plans.operations import cascade, drafting, handing, money, progress, publishing
@@ -121,6 +122,9 @@ def test_two_people_editing_one_row_the_second_is_told_it_is_stale(root):
 
 def test_unit_plans_are_generated_from_the_tasks_and_targets_that_bind_the_group(root):
     communes = [UnitFactory(parent=root, name=f"UBND xã {n}", level="commune") for n in range(3)]
+    group = Group.objects.create(code="communes", name="UBND các xã, phường")
+    for unit in communes:
+        GroupRule.objects.create(group=group, unit=unit, during=(date(2020, 1, 1), None))
     goal = make.target()
     source = make.plan(
         root,
@@ -132,9 +136,7 @@ def test_unit_plans_are_generated_from_the_tasks_and_targets_that_bind_the_group
     )
     make.plan(communes[0], code="da-co")
 
-    plans = cascade.generate_unit_plans(
-        source=source, group="communes", unit_ids=[u.pk for u in communes], by=BY, at=AT
-    )
+    plans = cascade.generate_unit_plans(source=source, unit_ids=[u.pk for u in communes], by=BY, at=AT)
 
     assert {p.unit_id for p in plans} == {communes[1].pk, communes[2].pk}
     origin = Task.objects.get(version=source.current, binds_group="communes").origin

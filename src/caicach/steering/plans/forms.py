@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from caicach.foundation.kernel.actor import Actor
-from caicach.organisation.units.queries import names
+from caicach.organisation.units.queries import home, names, units_of_group
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan
 
@@ -35,8 +35,11 @@ class StartForm(forms.Form):
         super().__init__(*args, **options)
         units = [u for s in actor.scope(permissions.EDIT) for u in (s.units or ())]
         own = [actor.unit_id] if actor.unit_id else []
+        today = timezone.localdate()
+        if any(s.units is None for s in actor.scope(permissions.EDIT)):
+            units += [home(today).unit_id, *(u.unit_id for u in units_of_group("all", today))]
         wanted = [u for u in dict.fromkeys([*own, *units]) if actor.may(permissions.EDIT, at_unit=u)]
-        called = names(wanted[:300], timezone.localdate())
+        called = names(wanted[:300], today)
         choices = [(str(u), called[u]) for u in wanted if u in called]
         self.fields["unit"].choices = choices
         year = timezone.localdate().year + 1

@@ -65,6 +65,8 @@ class Rank:
 
 def tidy(text: str) -> str:
     """NFC, one plain space between words, none around, the look-alike Ð (U+00D0) read as Đ."""
+    if text.isascii():
+        return " ".join(text.split())
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text).replace("\u00d0", "Đ")).strip()
 
 
@@ -75,6 +77,8 @@ def parse_number(text: str) -> Decimal:
     any other single dot is read as a decimal point, as spreadsheets in English write it.
     Raises NumberError for anything else, "" and "-" included.
     """
+    if text.isascii() and text.isdigit():  # most cells of a table: not worth the rest
+        return Decimal(text)
     joined = _SPACED_DIGITS.sub("", tidy(text))
     negative = joined[:1] in {"-", "\u2212"} or (joined.startswith("(") and joined.endswith(")"))
     body = joined.strip("-\u2212()").strip() if negative else joined.lstrip("+")
@@ -97,8 +101,7 @@ def _unsigned(body: str) -> Decimal | None:
 
 def parse_cell(text: str) -> Decimal:
     """Đọc một ô tiền trong bảng: like `parse_number`, and a dash or an empty cell is 0."""
-    tidied = tidy(text)
-    return Decimal(0) if tidied in _DASHES else parse_number(tidied)
+    return Decimal(0) if tidy(text) in _DASHES else parse_number(text)
 
 
 def parse_quantity(text: str) -> Quantity:

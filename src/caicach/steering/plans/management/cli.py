@@ -50,6 +50,7 @@ def run_import(parsed: argparse.Namespace) -> dict[str, Any]:
         code=parsed.programme,
         kind=ImportKind(parsed.kind),
         dry_run=parsed.dry_run,
+        check=True,
         by=system(timezone.localdate(at), name="Dòng lệnh"),
         at=at,
     )

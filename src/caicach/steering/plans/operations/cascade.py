@@ -10,7 +10,7 @@ from caicach.foundation.audit.operations import record_many
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.ids import new_id
-from caicach.organisation.units.queries import names
+from caicach.organisation.units.queries import names, units_of_group
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Area, Objective, Plan, PlanVersion, Task
 from caicach.steering.plans.operations.drafting import create_plan
@@ -19,12 +19,10 @@ from caicach.steering.plans.states import PlanKind
 
 
 @transaction.atomic
-def generate_unit_plans(
-    *, source: Plan, group: str, unit_ids: Sequence[UUID], by: Actor, at: datetime
-) -> list[Plan]:
-    """Tạo dự thảo kế hoạch của các cơ quan, đơn vị trong một nhóm from the plan's tasks and targets that bind it.
+def generate_unit_plans(*, source: Plan, unit_ids: Sequence[UUID], by: Actor, at: datetime) -> list[Plan]:
+    """Tạo dự thảo kế hoạch của các cơ quan, đơn vị from the plan's tasks and targets that bind them.
 
-    A task binds a unit when it names the unit's group or the unit as lead. Units that have a plan of the year are
+    A task binds a unit when it names a group the unit is in on the day, or the unit itself as lead. Units that have a plan of the year are
     passed over. Returns the new plans; the units edit, print and publish them.
     """
     by.require(permissions.PUBLISH, at_unit=source.unit_id)
@@ -40,7 +38,7 @@ def generate_unit_plans(
     versions = [PlanVersion(plan=plan, ordinal=1) for plan in plans]
     Plan.objects.bulk_create(plans)
     PlanVersion.objects.bulk_create(versions)
-    _fill(source.current, group, versions)
+    _fill(source.current, versions, at.date())
     record_many(
         [("plans.generated", plan, plan.unit_id, {"from": str(source.pk)}) for plan in plans], by=by, at=at
     )
@@ -60,23 +58,24 @@ def _unit_plan(source: Plan, unit_id: UUID, name: str) -> Plan:
     )
 
 
-def _fill(source: PlanVersion, group: str, versions: Sequence[PlanVersion]) -> None:
+def _fill(source: PlanVersion, versions: Sequence[PlanVersion], on: date) -> None:
     areas = list(Area.objects.filter(version=source).order_by("position"))
-    objectives = list(Objective.objects.filter(version=source, binds_group=group).order_by("position"))
-    bound = list(Task.objects.filter(version=source, binds_group=group).order_by("position"))
-    led = list(Task.objects.filter(version=source, lead_unit__in=[v.plan.unit_id for v in versions]))
+    objectives = list(Objective.objects.filter(version=source).exclude(binds_group="").order_by("position"))
+    tasks = list(Task.objects.filter(version=source).order_by("position"))
+    groups = {row.binds_group for row in [*objectives, *tasks] if row.binds_group}
+    members = {group: {u.unit_id for u in units_of_group(group, on)} for group in groups}
     Area.objects.bulk_create(
         [Area(version=v, code=a.code, name=a.name, position=a.position) for v in versions for a in areas]
     )
-    Objective.objects.bulk_create(
-        [_objective_for(v, o, n) for v in versions for n, o in enumerate(objectives, 1)], batch_size=2000
-    )
-    tasks = []
+    made_objectives, made_tasks = [], []
     for version in versions:
-        own = [t for t in led if t.lead_unit_id == version.plan.unit_id and t.binds_group != group]
-        mine = sorted([*bound, *own], key=lambda t: t.position)
-        tasks += [_task_for(version, task, n) for n, task in enumerate(mine, 1)]
-    Task.objects.bulk_create(tasks, batch_size=2000)
+        unit = version.plan.unit_id
+        goals = [o for o in objectives if unit in members[o.binds_group]]
+        mine = [t for t in tasks if t.lead_unit_id == unit or unit in members.get(t.binds_group, ())]
+        made_objectives += [_objective_for(version, goal, n) for n, goal in enumerate(goals, 1)]
+        made_tasks += [_task_for(version, task, n) for n, task in enumerate(mine, 1)]
+    Objective.objects.bulk_create(made_objectives, batch_size=2000)
+    Task.objects.bulk_create(made_tasks, batch_size=2000)
 
 
 def _objective_for(version: PlanVersion, objective: Objective, number: int) -> Objective:

@@ -164,12 +164,13 @@ class _Undo(Exception):
 
 
 def import_file(
-    *, path: Path, code: str, kind: ImportKind, dry_run: bool, by: Actor, at: datetime
+    *, path: Path, code: str, kind: ImportKind, dry_run: bool, check: bool = False, by: Actor, at: datetime
 ) -> FileOutcome:
-    """Nhập một tệp từ dòng lệnh into the draft of a plan (opening an adjustment where none is open).
+    """Nạp một tệp từ dòng lệnh into the draft of a plan (opening an adjustment where none is open).
 
-    Returns every error with row and column, and the cross-check findings of the plan as it would be; nothing is
-    written when there is an error, nothing to change, or on a dry run. Refuses an unknown plan and an unsafe file.
+    Returns every error with row and column, and with `check` the findings of the cross-checks in the plan as it
+    would be. Nothing is written when there is an error, nothing to change, or on a dry run. Refuses an unknown plan
+    and an unsafe file.
     """
     version = version_to_read(code)
     by.require(permissions.IMPORT, at_unit=version.plan.unit_id)
@@ -187,7 +188,7 @@ def import_file(
                 target = _draft_for(version, path.name, by, at)
                 digest = hashlib.sha256(content).hexdigest()
                 _write(target, seen, by, at, file=path.name, sha256=digest)
-            findings = findings_of(target)[1]
+            findings = findings_of(target)[1] if check else []
             if dry_run:
                 raise _Undo
     except _Undo:

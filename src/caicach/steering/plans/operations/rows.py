@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -80,10 +81,14 @@ def _prepared(
     pairs: list[tuple[Any, Values]] = []
     fresh: list[Any] = []
     old: list[Any] = []
+    # plain objects, not model instances: new rows go to COPY, and making a model costs more than writing its row
+    blank = {field.attname: field.get_default() for field in model._meta.concrete_fields}
     for offset, (existing, values) in enumerate(rows):
-        row = existing
+        row: Any = existing
         if row is None:
-            row = model(pk=new_id(), origin=new_id(), version=version, position=(position or 0) + offset)
+            row = SimpleNamespace(**blank)
+            row.id = row.pk = new_id()
+            row.origin, row.version_id, row.position = new_id(), version.pk, (position or 0) + offset
             fresh.append(row)
         else:
             row.revision += 1
@@ -177,7 +182,7 @@ def _save_objectives(
     for row, values, rule in wanted:
         row.text, row.annex, row.baseline_note = values["text"], values["annex"], values["baseline_note"]
         row.binds_group = values["binds_group"]
-        row.target = next(remaining) if rule is not None else None
+        row.target_id = next(remaining).pk if rule is not None else None
     _write(Objective, fresh, old, ("text", "annex", "baseline_note", "binds_group", "target"))
 
 

@@ -1,5 +1,6 @@
 """What is typed into the cells of the annex, read into the columns of a task."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,11 +10,14 @@ from caicach.organisation.units.queries import resolve
 from caicach.steering.indicators.rules.numbers import NumberError, parse_money
 from caicach.work.assignments.rules.due_phrases import chosen_due, find_due
 
-COLUMNS = ("code", "text", "product", "lead", "coordinating", "due", "money")
+COLUMNS = ("code", "text", "product", "lead", "coordinating", "due", "money", "serves")
 
 
-def read_cell(column: str, text: str, *, year: int, on: date) -> dict[str, Any]:
-    """The changes of a task that a typed cell means. `year` is the plan's, for "Quý II" and "30/6".
+def read_cell(
+    column: str, text: str, *, year: int, on: date, objectives: Mapping[str, UUID] | None = None
+) -> dict[str, Any]:
+    """The changes of a task that a typed cell means. `year` is the plan's, for "Quý II" and "30/6";
+    `objectives` maps the codes of the plan's objectives to their origins.
 
     Raises Refused with what is not understood: a unit nobody is called on the day, a date, an amount.
     """
@@ -27,9 +31,19 @@ def read_cell(column: str, text: str, *, year: int, on: date) -> dict[str, Any]:
         return _due(text, year)
     if column == "money":
         return _money(text)
+    if column == "serves":
+        return {"serves": _serves(text, objectives or {})}
     if column in ("code", "text") and not text:
         raise Refused("Ô này không được để trống.", field=column)
     return {column: text}
+
+
+def _serves(text: str, objectives: Mapping[str, UUID]) -> list[str]:
+    codes = [code.strip() for code in text.replace(",", ";").split(";") if code.strip()]
+    unknown = [code for code in codes if code not in objectives]
+    if unknown:
+        raise Refused(f"Kế hoạch không có mục tiêu mã “{unknown[0]}”.", field="serves")
+    return [str(objectives[code]) for code in dict.fromkeys(codes)]
 
 
 def _lead(text: str, on: date) -> dict[str, Any]:

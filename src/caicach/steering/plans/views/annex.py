@@ -32,6 +32,7 @@ GRID_COLUMNS = (
     Column("coordinating", "Phối hợp", width="m"),
     Column("due", "Thời gian", width="s"),
     Column("money", "Kinh phí (triệu đồng)", kind="number", width="s"),
+    Column("serves", "Phục vụ mục tiêu (mã)", width="s"),
     Column("state", "Tình trạng", width="s", editable=False),
 )
 ROWS_A_PAGE = 100
@@ -108,6 +109,7 @@ def _grid(found: Shown) -> Grid:
         {u for t in tasks for u in [t.lead_unit_id, *[c.pk for c in t.coordinating.all()]] if u}, on
     )
     titles = dict(_areas(found).values_list("code", "name"))
+    codes = {str(origin): code for code, origin in _objectives(found).items()}
     rows: list[Row] = []
     area = None
     for task in tasks:
@@ -116,7 +118,7 @@ def _grid(found: Shown) -> Grid:
             rows.append(
                 Row(f"noi-dung-{len(rows)}", {}, heading=f"{area}. {titles.get(area, '')}".strip(". "))
             )
-        rows.append(Row(str(task.pk), _cells(task, called), revision=task.revision))
+        rows.append(Row(str(task.pk), _cells(task, called, codes), revision=task.revision))
     return Grid(
         id=f"plan-{found.version.pk}",
         columns=GRID_COLUMNS,
@@ -126,7 +128,11 @@ def _grid(found: Shown) -> Grid:
     )
 
 
-def _cells(task: Task, called: dict[UUID, str]) -> dict[str, str]:
+def _objectives(found: Shown) -> dict[str, UUID]:
+    return dict(found.version.objectives.order_by("position").values_list("code", "origin"))
+
+
+def _cells(task: Task, called: dict[UUID, str], codes: dict[str, str]) -> dict[str, str]:
     coordinating = task.coordinating_text or "; ".join(called.get(u.pk, "") for u in task.coordinating.all())
     return {
         "code": task.code,
@@ -136,6 +142,7 @@ def _cells(task: Task, called: dict[UUID, str]) -> dict[str, str]:
         "coordinating": coordinating,
         "due": f"{task.due_on:%d/%m/%Y}" if task.due_on else task.due_text,
         "money": vn(task.money) if task.money is not None else task.money_text,
+        "serves": "; ".join(codes[o] for o in task.serves or [] if o in codes),
         "state": "Nhiệm vụ chuyển tiếp" if task.carried_from else "Dự thảo",
     }
 
@@ -146,17 +153,18 @@ def save_annex(request: HttpRequest, code: str) -> HttpResponse:
     found = shown(code, request.actor, draft=True)
     if not (found.is_draft and found.may_edit):
         raise Refused("Bản này đã ban hành, không sửa được. Hãy mở điều chỉnh, bổ sung kế hoạch.")
-    on = timezone.localdate()
+    on, objectives = timezone.localdate(), _objectives(found)
+    codes = {str(origin): code for code, origin in objectives.items()}
 
     def save(key: str, column: str, text: str, revision: int) -> Saved:
         if column not in COLUMNS:
             raise Refused("Ô này không sửa được.")
         task = get_object_or_404(Task, version=found.version, pk=key)
-        changes = read_cell(column, text, year=found.plan.first_year, on=on)
+        changes = read_cell(column, text, year=found.plan.first_year, on=on, objectives=objectives)
         row = drafting.edit_item(
             item=task, changes=changes, revision=revision, by=request.actor, at=timezone.now()
         )
-        cells = _cells(Task.objects.prefetch_related("coordinating").get(pk=row.pk), {})
+        cells = _cells(Task.objects.prefetch_related("coordinating").get(pk=row.pk), {}, codes)
         return Saved(shown=cells[column] or text, revision=row.revision)
 
     back = reverse("plans:annex", args=[code]) + "?ban=du-thao"

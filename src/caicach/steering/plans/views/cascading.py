@@ -21,6 +21,7 @@ from caicach.steering.plans.queries.sending import Line, who_has_not_sent
 from caicach.steering.plans.queries.shown import shown
 from caicach.steering.plans.views.reading import context
 
+USUAL_GROUP = "all"
 CELL_WORDS = {"sent": "đã gửi", "late": "gửi quá hạn", "missing": "chưa gửi", "not_due": "chưa đến hạn"}
 
 
@@ -32,6 +33,7 @@ def cascade_page(request: HttpRequest, code: str) -> HttpResponse:
     rows = answers(found.plan, on=today)
     loose = orphans(found.plan)
     missing = {u for row in rows for u in row.missing}
+    titles = dict(_group_choices())
     called = names([*missing, *[o.version.plan.unit_id for o in loose]], today)
     return render(
         request,
@@ -39,7 +41,10 @@ def cascade_page(request: HttpRequest, code: str) -> HttpResponse:
         context(
             found,
             "cu-the-hoa",
-            rows=[(row, [called.get(u, "") for u in row.missing[:6]]) for row in rows],
+            rows=[
+                (row, titles.get(row.item.binds_group, ""), [called.get(u, "") for u in row.missing[:6]])
+                for row in rows
+            ],
             orphans=[(o, called.get(o.version.plan.unit_id, "")) for o in loose],
             children=found.plan.children.count(),
             gap_units=len(missing),
@@ -58,9 +63,7 @@ def generate(request: HttpRequest, code: str) -> HttpResponse:
         units = [u.unit_id for u in units_of_group(group, timezone.localdate())]
         if not units:
             raise Refused("Nhóm này không có cơ quan, đơn vị nào vào hôm nay.", field="group")
-        made = generate_unit_plans(
-            source=found.plan, group=group, unit_ids=units, by=request.actor, at=timezone.now()
-        )
+        made = generate_unit_plans(source=found.plan, unit_ids=units, by=request.actor, at=timezone.now())
         messages.success(
             request,
             f"Đã tạo {len(made)} bản dự thảo; {len(units) - len(made)} cơ quan, đơn vị đã có kế hoạch từ trước.",
@@ -88,7 +91,8 @@ def _group_choices() -> list[tuple[str, str]]:
 def not_sent(request: HttpRequest) -> HttpResponse:
     """Ai chưa gửi: units × everything due this year; red cells can be ticked for the urging dispatch."""
     choices = _group_choices()
-    group = request.GET.get("nhom") or (choices[0][0] if choices else "")
+    usual = next((code for code, _ in choices if code == USUAL_GROUP), choices[0][0] if choices else "")
+    group = request.GET.get("nhom") or usual
     year = asked_year(request)
     today = timezone.localdate()
     columns, lines = who_has_not_sent(group, year, on=today, actor=request.actor) if group else ([], [])

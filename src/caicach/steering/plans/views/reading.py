@@ -222,6 +222,7 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
         raise Http404
     state = objective_states(found.plan, on=_on(found), objectives=[objective])[0]
     indicator = objective.target.indicator if objective.target else None
+    attached = list(found.version.tasks.filter(serves__contains=[str(origin)]).order_by("position"))
     down = chain_down(found.plan, origin)
     owners = names([row.version.plan.unit_id for row in down], timezone.localdate())
     elsewhere = (
@@ -251,9 +252,10 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
             tasks=task_states(
                 found.plan,
                 on=_on(found),
-                tasks=found.version.tasks.filter(serves__contains=[str(origin)]).order_by("position"),
+                tasks=attached
+                or found.version.tasks.filter(area_code=objective.area_code).order_by("position"),
             ),
-            same_area=found.version.tasks.filter(area_code=objective.area_code).count(),
+            attached=attached,
             elsewhere=[o for o in elsewhere if o.version.plan_id in visible],
             revisions=TargetRevision.objects.filter(target=objective.target_id).order_by("-at"),
             entered=Value.objects.visible_to(request.actor)

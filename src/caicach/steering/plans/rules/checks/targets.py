@@ -22,19 +22,20 @@ def check_targets(programme: Programme) -> Iterator[Finding]:
 
 def comparable_groups(targets: Iterable[TargetRow]) -> list[list[TargetRow]]:
     """Rows that speak of one thing: the same metric, year, level and block; an open level or block fits any."""
-    groups: list[list[TargetRow]] = []
+    by_metric: dict[tuple[str, int | None], list[list[TargetRow]]] = {}
     for row in targets:
-        home = next((group for group in groups if row.metric and _compatible(group[0], row)), None)
+        if not row.metric:
+            continue
+        groups = by_metric.setdefault((row.metric, row.target.year), [])
+        home = next((group for group in groups if _compatible(group[0], row)), None)
         if home is None:
             groups.append([row])
         else:
             home.append(row)
-    return [group for group in groups if len(group) > 1]
+    return [group for groups in by_metric.values() for group in groups if len(group) > 1]
 
 
 def _compatible(one: TargetRow, other: TargetRow) -> bool:
-    if one.metric != other.metric or one.target.year != other.target.year:
-        return False
     levels = {one.target.level, other.target.level} - {""}
     blocks = {one.block, other.block} - {Block.ALL}
     return len(levels) <= 1 and len(blocks) <= 1
