@@ -1,9 +1,7 @@
 """Units and their versions through time."""
 
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat
@@ -32,26 +30,6 @@ def _one_bearer(code: str, label: str) -> ExclusionConstraint:
     )
 
 
-# Checked at the end of the transaction, when parent and child may both have moved.
-_PARENT_LIVES = """
-    IF TG_OP <> 'DELETE' AND NEW.parent_id IS NOT NULL AND NOT COALESCE(
-        (SELECT range_agg(p.during) @> v.during FROM units_unitversion p, units_unitversion v
-         WHERE p.unit_id = v.parent_id AND v.id = NEW.id GROUP BY v.during),
-        NOT EXISTS (SELECT 1 FROM units_unitversion v WHERE v.id = NEW.id)
-    ) THEN
-        RAISE EXCEPTION 'units: parent does not live through the version' USING ERRCODE = '23514';
-    END IF;
-    IF TG_OP <> 'INSERT' AND EXISTS (
-        SELECT 1 FROM units_unitversion c
-        WHERE c.parent_id = OLD.unit_id AND NOT COALESCE(
-            (SELECT range_agg(p.during) FROM units_unitversion p WHERE p.unit_id = OLD.unit_id) @> c.during, false)
-    ) THEN
-        RAISE EXCEPTION 'units: children outlive their parent' USING ERRCODE = '23514';
-    END IF;
-    RETURN NULL;
-"""
-
-
 class Unit(Row):
     """A unit with a stable identity through renamings and moves; everything else is in its versions.
 
@@ -72,7 +50,10 @@ class Unit(Row):
 
 
 class UnitVersion(Revised):
-    """What a unit is called, where it stands and what its codes are, during a period."""
+    """What a unit is called, where it stands and what its codes are, during a period.
+
+    A deferred trigger (migration 0001) keeps every version inside the life of its parent.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="versions")
     during = DateRangeField()
@@ -94,10 +75,6 @@ class UnitVersion(Revised):
         output_field=models.TextField(),
         db_persist=True,
     )
-
-    # Set by queries: how far above the unit in question; whether any unit stands below.
-    depth: int | None
-    has_children: bool
 
     class Meta:
         constraints = [
@@ -124,16 +101,9 @@ class UnitVersion(Revised):
                 "không phải đơn vị hành chính.",
             ),
         ]
-        indexes = [GistIndex(fields=["during"]), models.Index(fields=["parent", "position"])]
-        triggers = [
-            pgtrigger.Trigger(
-                name="parent_lives",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                timing=pgtrigger.Deferred,
-                func=_PARENT_LIVES,
-            ),
-        ]
+        indexes = [
+            models.Index(fields=["parent", "position"])
+        ]  # none on `during`: most versions hold on most days
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from caicach.foundation.kernel.errors import Refused
@@ -145,15 +145,21 @@ class Surroundings:
 
 def surroundings(unit_id: UUID, on: date) -> Surroundings:
     """Where a unit stands in time and in the tree of a day, in one query."""
-    paths = UnitPath.objects.filter(descendant_id=unit_id, during__contains=on, depth__gt=0)
-    depth = paths.filter(ancestor_id=OuterRef("unit_id")).values("depth")[:1]
+    paths = UnitPath.objects.filter(descendant_id=unit_id, during__contains=on)
     near = Q(during__contains=on) & (Q(parent_id=unit_id) | Q(unit_id__in=paths.values("ancestor_id")))
-    chosen = UnitVersion.objects.filter(Q(unit_id=unit_id) | near).annotate(depth=Subquery(depth))
-    found = list(_with_children(chosen, on))
-    above = [version for version in found if version.depth]
+    found = list(_with_children(UnitVersion.objects.filter(Q(unit_id=unit_id) | near), on))
+    living = {
+        v.unit_id: v
+        for v in found
+        if v.during.lower <= on and (v.during.upper is None or on < v.during.upper)
+    }
+    above: list[UnitVersion] = []
+    step = living.get(unit_id)
+    while step and step.parent_id and (step := living.get(step.parent_id)):
+        above.append(step)
     return Surroundings(
         versions=sorted((v for v in found if v.unit_id == unit_id), key=lambda v: v.during.lower),
-        above=sorted(above, key=lambda v: -(v.depth or 0)),
+        above=above[::-1],
         below=[v for v in found if v.parent_id == unit_id and v.unit_id != unit_id],
     )
 
@@ -210,10 +216,11 @@ def tree(on: date, *, under: str = "", administrative: bool = False) -> list[Tre
     if administrative:
         chosen = chosen.filter(administrative=True)
     versions = list(chosen.order_by(*TREE_ORDER))
-    codes = {v.unit_id: v.code for v in versions}
+    codes: dict[UUID, str] = {v.unit_id: v.code for v in versions}
     missing = {v.parent_id for v in versions if v.parent_id and v.parent_id not in codes}
-    above = {v.unit_id: v.code for v in versions_on(on).filter(unit_id__in=missing)} if missing else {}
-    return [_tree_row(v, depth, codes | above) for v, depth in _top_down(versions)]
+    if missing:
+        codes |= {v.unit_id: v.code for v in versions_on(on).filter(unit_id__in=missing)}
+    return [_tree_row(version, depth, codes) for version, depth in _top_down(versions)]
 
 
 def _tree_row(version: UnitVersion, depth: int, codes: dict[UUID, str]) -> TreeRow:

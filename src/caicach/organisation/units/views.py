@@ -282,9 +282,16 @@ OPERATIONS = {
 }
 
 
+def _require_reorganiser(request: HttpRequest) -> None:
+    """The tree is one: only who may change all of it sees these pages."""
+    if not request.actor.may(permissions.REORGANISE):
+        raise Http404
+
+
 @page(permissions.REORGANISE)
 def reorganise(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Sắp xếp: which change to make."""
+    _require_reorganiser(request)
     version = _version(unit_id, timezone.localdate())
     return render(request, "units/reorganise.html", {"version": version, "operations": OPERATIONS.values()})
 
@@ -292,6 +299,7 @@ def reorganise(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 @action(permissions.REORGANISE, form=True)
 def change(request: HttpRequest, unit_id: UUID, slug: str) -> HttpResponse:
     """One change in three steps: fill in, see what it would do, confirm."""
+    _require_reorganiser(request)
     operation = OPERATIONS.get(slug)
     if operation is None:
         raise Http404
