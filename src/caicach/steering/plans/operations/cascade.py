@@ -22,8 +22,8 @@ from caicach.steering.plans.states import PlanKind
 def generate_unit_plans(*, source: Plan, unit_ids: Sequence[UUID], by: Actor, at: datetime) -> list[Plan]:
     """Tạo dự thảo kế hoạch của các cơ quan, đơn vị from the plan's tasks and targets that bind them.
 
-    A task binds a unit when it names a group the unit is in on the day, or the unit itself as lead. Units that have a plan of the year are
-    passed over. Returns the new plans; the units edit, print and publish them.
+    A task binds a unit when it names a group the unit is in on the day, or the unit itself as lead. Units that have
+    a plan of the year are passed over. Returns the new plans; the units edit, print and publish them.
     """
     by.require(permissions.PUBLISH, at_unit=source.unit_id)
     if source.current is None:
