@@ -34,8 +34,7 @@ class World:
         while day < self.last:
             spans, is_working = self.opening(day)
             for opens, closes in spans:
-                for minute in range(opens, closes):
-                    self.minutes[base + minute] = 1
+                self.minutes[base + opens : base + closes] = b"\x01" * (closes - opens)
             self.working[day] = is_working
             usual = max(self._week(day), key=lambda entry: sum(b - a for a, b in entry))
             self.closes[day] = (spans or usual)[-1][1]

@@ -1,5 +1,6 @@
 """Working-time arithmetic: laws that always hold, and the mistakes other systems have made."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -340,3 +341,18 @@ def test_elapsed_days_leave_out_the_first_day_and_the_pauses() -> None:
 
     assert elapsed_days(date(2025, 11, 3), date(2025, 11, 24), VN, [pause]) == 10
     assert elapsed_days(date(2025, 11, 3), date(2025, 11, 24), VN, [pause], working=False) == 14
+
+
+def test_many_threads_may_ask_one_calendar_at_once() -> None:
+    expected = [
+        due(at("2025-11-03"), 200 * number, Unit.WORKING_HOURS, VN).due_at for number in range(-40, 40)
+    ]
+
+    for _ in range(5):
+        fresh = Calendar("", hours=VN.hours, years=VN.years)
+
+        def ask(number: int, calendar: Calendar = fresh) -> datetime:
+            return due(at("2025-11-03"), 200 * number, Unit.WORKING_HOURS, calendar).due_at
+
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(ask, range(-40, 40))) == expected

@@ -7,13 +7,13 @@ line answers by bisection over the calendar's sums, so a limit costs the same ho
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Protocol
 
 from caicach.foundation.kernel.errors import Refused
 
-from .calendar import FIRST_YEAR, LAST_YEAR, Hours, Table
+from .calendar import FIRST_YEAR, LAST_YEAR, Hours, Sums, Table
 
 DAY = 86_400
 _FIRST, _LAST = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
@@ -57,19 +57,19 @@ class WorkingDays:
 
     def at(self, x: int) -> int:
         """Working days before the day `x`."""
-        _cover(self._table, x)
-        return self._table.days[x - self._table.origin]
+        sums = _over(self._table, x)
+        return sums.days[x - sums.origin]
 
     def reach(self, total: int) -> int:
         """The morning after the working day that makes `total` full."""
-        while self._table.days[-1] < total:
-            _need(self._table.grow_later())
-        return self._table.origin + bisect_left(self._table.days, total)
+        sums = _until(self._table, lambda sums: sums.days[-1] >= total)
+        return sums.origin + bisect_left(sums.days, total)
 
     def leave(self, total: int) -> int:
         """The working day that comes after `total` working days."""
-        _make_room(self._table, self._table.days, total)
-        return self._table.origin + bisect_right(self._table.days, total) - 1
+        sums = _until(self._table, lambda sums: sums.days[-1] > total)
+        sums = _since(self._table, sums, lambda sums: sums.days[0] <= total)
+        return sums.origin + bisect_right(sums.days, total) - 1
 
 
 class WorkingSeconds:
@@ -81,31 +81,32 @@ class WorkingSeconds:
     def at(self, x: int) -> int:
         """Office seconds before the instant `x`."""
         day, second = divmod(x, DAY)
-        _cover(self._table, day)
-        index = day - self._table.origin
-        return self._table.seconds[index] + _worked(self._table.hours[index], second)
+        sums = _over(self._table, day)
+        index = day - sums.origin
+        return sums.seconds[index] + _worked(sums.hours[index], second)
 
     def reach(self, total: int) -> int:
         """The first instant at which `total` office seconds have passed: closing time, not the next opening."""
-        while self._table.seconds[-1] < total:
-            _need(self._table.grow_later())
-        index = max(bisect_left(self._table.seconds, total) - 1, 0)
-        return self._point(index, total - self._table.seconds[index], at_closing=True)
+        sums = _until(self._table, lambda sums: sums.seconds[-1] >= total)
+        index = max(bisect_left(sums.seconds, total) - 1, 0)
+        return _instant(sums, index, total - sums.seconds[index], at_closing=True)
 
     def leave(self, total: int) -> int:
         """The last such instant: the next opening, not closing time."""
-        _make_room(self._table, self._table.seconds, total)
-        index = bisect_right(self._table.seconds, total) - 1
-        return self._point(index, total - self._table.seconds[index], at_closing=False)
+        sums = _until(self._table, lambda sums: sums.seconds[-1] > total)
+        sums = _since(self._table, sums, lambda sums: sums.seconds[0] <= total)
+        index = bisect_right(sums.seconds, total) - 1
+        return _instant(sums, index, total - sums.seconds[index], at_closing=False)
 
-    def _point(self, index: int, rest: int, *, at_closing: bool) -> int:
-        start = (self._table.origin + index) * DAY
-        for opens, closes in self._table.hours[index]:
-            length = closes - opens
-            if rest < length or (rest == length and at_closing):
-                return start + opens + rest
-            rest -= length
-        return start + rest
+
+def _instant(sums: Sums, index: int, rest: int, *, at_closing: bool) -> int:
+    start = (sums.origin + index) * DAY
+    for opens, closes in sums.hours[index]:
+        length = closes - opens
+        if rest < length or (rest == length and at_closing):
+            return start + opens + rest
+        rest -= length
+    return start + rest
 
 
 def forward(axis: Axis, x: int, amount: int, gaps: Sequence[Gap]) -> int:
@@ -166,18 +167,30 @@ def _worked(spans: Hours, second: int) -> int:
     return sum(min(second, closes) - opens for opens, closes in spans if second > opens)
 
 
-def _cover(table: Table, ordinal: int) -> None:
-    _need(_FIRST <= ordinal <= _LAST)
-    table.cover(date.fromordinal(ordinal).year)
+def _over(table: Table, ordinal: int) -> Sums:
+    if not _FIRST <= ordinal <= _LAST:
+        raise _beyond()
+    return table.over(date.fromordinal(ordinal).year)
 
 
-def _make_room(table: Table, sums: Sequence[int], wanted: int) -> None:
-    while sums[-1] <= wanted:
-        _need(table.grow_later())
-    while sums[0] > wanted:
-        _need(table.grow_earlier())
+def _until(table: Table, far_enough: Callable[[Sums], bool]) -> Sums:
+    sums = table.reached
+    while not far_enough(sums):
+        sums = _found(table.later(sums))
+    return sums
 
 
-def _need(possible: bool) -> None:
-    if not possible:
-        raise Refused(f"Chỉ tính được thời hạn trong các năm từ {FIRST_YEAR} đến {LAST_YEAR}.")
+def _since(table: Table, sums: Sums, far_enough: Callable[[Sums], bool]) -> Sums:
+    while not far_enough(sums):
+        sums = _found(table.earlier(sums))
+    return sums
+
+
+def _found(sums: Sums | None) -> Sums:
+    if sums is None:
+        raise _beyond()
+    return sums
+
+
+def _beyond() -> Refused:
+    return Refused(f"Chỉ tính được thời hạn trong các năm từ {FIRST_YEAR} đến {LAST_YEAR}.")

@@ -1,11 +1,12 @@
 """The working calendar as a value: which days and hours an office works, and who decided so."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate, pairwise
+from threading import Lock
 
 from .assumed import assumed_days
 
@@ -227,61 +228,91 @@ class Calendar:
         return Table(self)
 
 
-class Table:
-    """Sums over days of one calendar, so that every question is a bisection.
+@dataclass(frozen=True)
+class Sums:
+    """Sums over the days of the years `first` to `last`, so that every question is a bisection.
 
     `days[i]` and `seconds[i]` are the working days and working seconds before the day with ordinal
     `origin + i`, counted from the beginning of the first year ever asked for (earlier ones are negative, so
-    a total keeps its meaning while the table grows). Grown by whole years as questions reach further.
+    a total keeps its meaning while the sums grow).
+    """
+
+    first: int
+    last: int
+    origin: int
+    hours: tuple[Hours, ...]
+    days: tuple[int, ...]
+    seconds: tuple[int, ...]
+
+
+class Table:
+    """The sums of one calendar, grown by whole years as questions reach further.
+
+    Threads share it: growing makes a new value and puts it in place of the old one.
     """
 
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
-        self._first = self._last = 0
-        self.origin = 0
-        self.days: list[int] = [0]
-        self.seconds: list[int] = [0]
-        self.hours: list[Hours] = []
+        self._growing = Lock()
+        self._sums: Sums | None = None
 
-    def cover(self, year: int) -> None:
-        """Make the sums reach over `year`, which lies between FIRST_YEAR and LAST_YEAR."""
-        if not self._first:
-            self.origin = date(year, 1, 1).toordinal()
-            self._first, self._last = year, year - 1
-        while self._last < year:
-            self.grow_later()
-        while self._first > year:
-            self.grow_earlier()
+    def over(self, year: int) -> Sums:
+        """Sums that reach over `year`, which lies between FIRST_YEAR and LAST_YEAR."""
+        sums = self._sums
+        if sums is None or not sums.first <= year <= sums.last:
+            with self._growing:
+                sums = self._sums = self._grown(self._sums, year)
+        return sums
 
-    def grow_later(self) -> bool:
-        """One year more at the end; False when the calendar cannot reach further."""
-        if self._last >= LAST_YEAR:
-            return False
-        self._last += 1
-        hours, days, seconds = self._sums(self._last)
-        self.hours += hours
-        self.days += [self.days[-1] + total for total in days[1:]]
-        self.seconds += [self.seconds[-1] + total for total in seconds[1:]]
-        return True
+    @property
+    def reached(self) -> Sums:
+        """The sums as far as they have been needed."""
+        return self._sums or self.over(FIRST_YEAR)
 
-    def grow_earlier(self) -> bool:
-        """One year more at the beginning; False when the calendar cannot reach further."""
-        if self._first <= FIRST_YEAR:
-            return False
-        self._first -= 1
-        self.origin = date(self._first, 1, 1).toordinal()
-        hours, days, seconds = self._sums(self._first)
-        self.hours[:0] = hours
-        self.days[:0] = [self.days[0] - days[-1] + total for total in days[:-1]]
-        self.seconds[:0] = [self.seconds[0] - seconds[-1] + total for total in seconds[:-1]]
-        return True
+    def later(self, sums: Sums) -> Sums | None:
+        """Sums that reach a year further; None when the calendar ends."""
+        return self.over(sums.last + 1) if sums.last < LAST_YEAR else None
 
-    def _sums(self, year: int) -> tuple[list[Hours], list[int], list[int]]:
+    def earlier(self, sums: Sums) -> Sums | None:
+        """Sums that reach a year further back; None when the calendar ends."""
+        return self.over(sums.first - 1) if sums.first > FIRST_YEAR else None
+
+    def _grown(self, sums: Sums | None, year: int) -> Sums:
+        grown = sums or self._of(year)
+        while grown.last < year:
+            grown = _joined(grown, self._of(grown.last + 1))
+        while grown.first > year:
+            before = self._of(grown.first - 1)
+            shifted = replace(
+                before,
+                days=tuple(total - before.days[-1] + grown.days[0] for total in before.days),
+                seconds=tuple(total - before.seconds[-1] + grown.seconds[0] for total in before.seconds),
+            )
+            grown = _joined(shifted, grown)
+        return grown
+
+    def _of(self, year: int) -> Sums:
         start, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
         days = [self._calendar.day(date.fromordinal(ordinal)) for ordinal in range(start, end + 1)]
         lengths = [sum(closes - opens for opens, closes in day.hours) for day in days]
-        return (
-            [day.hours for day in days],
-            list(accumulate((day.counts for day in days), initial=0)),
-            list(accumulate(lengths, initial=0)),
+        return Sums(
+            year,
+            year,
+            start,
+            tuple(day.hours for day in days),
+            tuple(accumulate((int(day.counts) for day in days), initial=0)),
+            tuple(accumulate(lengths, initial=0)),
         )
+
+
+def _joined(before: Sums, after: Sums) -> Sums:
+    """Two neighbouring stretches as one; the later one's totals go on from the earlier one's."""
+    days, seconds = before.days[-1] - after.days[0], before.seconds[-1] - after.seconds[0]
+    return Sums(
+        before.first,
+        after.last,
+        before.origin,
+        before.hours + after.hours,
+        before.days + tuple(total + days for total in after.days[1:]),
+        before.seconds + tuple(total + seconds for total in after.seconds[1:]),
+    )

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -162,6 +162,8 @@ def add_local_days(request: HttpRequest, code: str) -> HttpResponse:
 def withdraw_local_days(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Rút ngày riêng."""
     days = get_object_or_404(LocalDays.objects.select_related("calendar"), pk=pk, withdrawn_at=None)
+    if not request.actor.may(permissions.EDIT, at_unit=days.unit_id):
+        raise Http404
     back = f"{reverse('worktime:local_days')}?lich={days.calendar.code}"
     form = RevisionForm(request.POST or None, initial={"revision": days.revision})
     if request.method == "POST" and form.is_valid():
