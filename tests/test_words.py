@@ -123,10 +123,14 @@ def shown() -> dict[str, str]:
     for module in SOURCE.rglob("*.py"):
         if "migrations" not in module.parts:
             texts[module] = shown_by_module(module.read_text())
-    return {
-        str(path.relative_to(SOURCE)): unicodedata.normalize("NFC", text).casefold()
-        for path, text in texts.items()
-    }
+    return {str(path.relative_to(SOURCE)): _read_aloud(text) for path, text in texts.items()}
+
+
+def _read_aloud(text: str) -> str:
+    plain = unicodedata.normalize("NFC", text).casefold()
+    for phrase in RIGHT_PHRASES:
+        plain = plain.replace(phrase, "")
+    return plain
 
 
 TEXTS = shown()

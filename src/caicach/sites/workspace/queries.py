@@ -1,21 +1,26 @@
 """Reads of the workspace: one person's work, one unit's obligations, the province at a glance."""
 
-from collections import Counter
+from collections import Counter, OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.records import Todo, kinds
 from caicach.foundation.worktime.queries import calendar_for
 from caicach.foundation.worktime.rules import Calendar, add
-from caicach.organisation.units.queries import home
+from caicach.organisation.units.models import UnitVersion
+from caicach.organisation.units.states import Level
+from caicach.steering.indicators.models import Target, Value
 from caicach.steering.indicators.rules.status import Light
-from caicach.steering.plans.models import Plan
+from caicach.steering.plans.models import MoneyDecision, Plan, Progress
 from caicach.steering.plans.queries.money import MoneyTable, money_of
 from caicach.steering.plans.queries.overview import (
     ObjectiveState,
@@ -26,6 +31,8 @@ from caicach.steering.plans.queries.overview import (
     task_states,
 )
 from caicach.steering.plans.states import MoneyStage, PlanKind
+from caicach.work.assignments import permissions
+from caicach.work.assignments.queries import Board, board, stamp
 
 from .rules import MyWork, sort_out
 
@@ -102,11 +109,14 @@ class PlanGlance:
 
 def plans_to_watch(actor: Actor, *, on: date) -> list[Plan]:
     """Plans in force that a leader may choose from: the province's plan of the year first, then programmes."""
-    of_the_province = Q(parent__isnull=True)
-    if province := _province(on):
-        of_the_province |= Q(unit_id=province)
+    province = UnitVersion.objects.filter(
+        administrative=True, level=Level.PROVINCE, parent=None, during__contains=on
+    )
     in_force = Plan.objects.visible_to(actor).filter(
-        of_the_province, current__isnull=False, archived=False, first_year__lte=on.year
+        Q(parent__isnull=True) | Q(unit__in=province.values("unit_id")),
+        current__isnull=False,
+        archived=False,
+        first_year__lte=on.year,
     )
     return sorted(in_force, key=lambda plan: _worth(plan, on))
 
@@ -116,18 +126,63 @@ def _worth(plan: Plan, on: date) -> tuple[bool, bool, int, str]:
     return (ended, plan.kind != PlanKind.YEARLY_PLAN, -plan.first_year, plan.title)
 
 
-def _province(on: date) -> UUID | None:
-    try:
-        return home(on).unit_id
-    except Refused:
-        return None
-
-
 def glance(plan: Plan, *, on: date) -> PlanGlance:
-    """What a leader needs to know of a plan, on a day (its last day when it has ended)."""
+    """What a leader needs to know of a plan, on a day (its last day when it has ended).
+
+    Kept in this process until something it shows has changed: the fresh reading takes eight queries, the question
+    whether anything has changed takes one.
+    """
     day = min(on, date(plan.last_year, 12, 31))
+    return _kept(("plan", plan.pk, day, *_plan_stamp(plan)), lambda: _glance(plan, day))
+
+
+def _glance(plan: Plan, day: date) -> PlanGlance:
     objectives = objective_states(plan, on=day)
     tasks = task_states(plan, on=day)
     return PlanGlance(
         plan, day, objectives, tasks, money_of(plan).by_area, lights(objectives), task_counts(tasks)
     )
+
+
+def _plan_stamp(plan: Plan) -> tuple[Any, ...]:
+    """Numbers that grow with every change of what `glance` shows; one query."""
+    own = Plan.objects.filter(pk=plan.pk)
+    reports = Progress.objects.filter(plan=OuterRef("pk")).values("plan")
+    decisions = MoneyDecision.objects.filter(plan=OuterRef("pk")).values("plan")
+    values = Value.objects.filter(unit=OuterRef("unit")).values("unit")
+    targets = Target.objects.filter(objectives__version=OuterRef("current")).values("objectives__version")
+    (found,) = own.values_list(
+        "revision",
+        "current",
+        _number(reports, Count("pk")),
+        _number(reports, Sum("revision")),
+        _number(decisions, Count("pk")),
+        _number(values, Count("pk")),
+        _number(values, Sum("revision")),
+        _number(targets, Sum("revision")),
+    )
+    return (*found, stamp())
+
+
+def _number(rows: QuerySet[Any, Any], sum_of: Count | Sum) -> Coalesce:
+    counted = rows.order_by().annotate(n=sum_of).values("n")
+    return Coalesce(Subquery(counted, output_field=BigIntegerField()), 0)
+
+
+def board_glance(actor: Actor, *, on: date) -> Board:
+    """The board of everything the actor may see, kept in this process until an assignment changes."""
+    key = ("board", actor.user_id, actor.scope(permissions.VIEW), on, stamp())
+    return _kept(key, lambda: board(actor, on=on, urgent=0))
+
+
+_KEPT: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+_MOST = 64
+
+
+def _kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+    """The value of a key that names everything the value depends on; the oldest of 64 goes."""
+    if key not in _KEPT:
+        _KEPT[key] = make()
+        while len(_KEPT) > _MOST:
+            _KEPT.popitem(last=False)
+    return _KEPT[key]

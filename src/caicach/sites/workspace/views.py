@@ -25,6 +25,7 @@ from caicach.work.assignments.queries import board, stamp
 from . import permissions
 from .queries import (
     PlanGlance,
+    board_glance,
     calendar_or_week,
     glance,
     my_work,
@@ -72,16 +73,19 @@ def my_work_page(request: HttpRequest) -> HttpResponse:
         {
             "on": on,
             "work": work,
-            "lists": _lists(work, calendar, asked),
+            "lists": _lists(work, calendar, asked, own=request.actor.unit_id),
             "later": len(work.of(List.LATER)),
             "asked": asked,
         },
     )
 
 
-def _lists(work: MyWork, calendar: Calendar, asked: str) -> list[dict[str, Any]]:
+def _lists(
+    work: MyWork, calendar: Calendar, asked: str = "", *, own: UUID | None = None
+) -> list[dict[str, Any]]:
     shown = [(List.LATER, "Việc sau đó", "calendar", "Không có việc nào khác.")] if asked == "sau" else LISTS
-    units = names({t.unit_id for rows in work.lists.values() for t in rows if t.unit_id}, work.on)
+    others = {t.unit_id for rows in work.lists.values() for t in rows if t.unit_id and t.unit_id != own}
+    units = names(others, work.on) if others else {}
     lists = []
     for name, label, icon, nothing in shown:
         if asked not in ("", "sau", name):
@@ -148,7 +152,7 @@ def _plan_context(seen: PlanGlance) -> dict[str, Any]:
 
 
 def _board_context(actor: Actor, on: date) -> dict[str, Any]:
-    found = board(actor, on=on, urgent=0)
+    found = board_glance(actor, on=on)
     late = [line for line in found.lines if line.counts["overdue"]]
     return {"board": found, "late_units": late[:GLANCE]}
 
@@ -188,7 +192,7 @@ def unit_overview(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "on": on,
         "unit": unit,
         "work": work,
-        "lists": [line for line in _lists(work, calendar, "") if line["rows"]],
+        "lists": [line for line in _lists(work, calendar, own=unit_id) if line["rows"]],
         "later": len(work.of(List.LATER)),
         "plan": plan,
         "seen": seen,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
 from caicach.foundation.audit.telling import event_words
@@ -20,27 +21,47 @@ def _url(value: Value) -> str:
 
 def _todo(actor: Actor, on: date) -> list[Todo]:
     """Values that wait for this person's approval, and own values that were returned."""
-    found = []
-    if actor.has(permissions.APPROVE):
-        waiting = Value.objects.filter(status=ValueStatus.SUBMITTED).select_related("indicator")
-        found += [
-            Todo(
-                Ref(VALUE, v.pk), v.indicator.name, _url(v), None, v.unit_id,
-                label="Số liệu chờ phê duyệt", waiting_for_me=True,
-            )
-            for v in waiting.order_by("entered_at")[:200]
-            if actor.may(permissions.APPROVE, at_unit=v.unit_id) and v.entered_by != actor.user_id
-        ]  # fmt: skip
-    if actor.user_id:
-        returned = Value.objects.filter(status=ValueStatus.RETURNED, entered_by=actor.user_id)
-        found += [
-            Todo(
-                Ref(VALUE, v.pk), v.indicator.name, _url(v), None, v.unit_id,
-                label=f"Trả lại: {v.returned_reason}", returned=True,
-            )
-            for v in returned.select_related("indicator").order_by("-decided_at")[:50]
-        ]  # fmt: skip
-    return found
+    waiting, returned = (
+        Q(status=ValueStatus.SUBMITTED),
+        Q(status=ValueStatus.RETURNED, entered_by=actor.user_id),
+    )
+    mine = waiting | returned if actor.has(permissions.APPROVE) else returned
+    rows = Value.objects.filter(mine).select_related("indicator").order_by("entered_at")[:200]
+    return [
+        _returned(v) if v.status == ValueStatus.RETURNED else _waiting(v)
+        for v in rows
+        if v.status == ValueStatus.RETURNED or _may_approve(actor, v)
+    ]
+
+
+def _may_approve(actor: Actor, value: Value) -> bool:
+    return actor.may(permissions.APPROVE, at_unit=value.unit_id) and value.entered_by != actor.user_id
+
+
+def _waiting(value: Value) -> Todo:
+    return Todo(
+        Ref(VALUE, value.pk),
+        value.indicator.name,
+        _url(value),
+        None,
+        value.unit_id,
+        label="Số liệu chờ phê duyệt",
+        waiting_for_me=True,
+        act="Phê duyệt",
+    )
+
+
+def _returned(value: Value) -> Todo:
+    return Todo(
+        Ref(VALUE, value.pk),
+        value.indicator.name,
+        _url(value),
+        None,
+        value.unit_id,
+        label=f"Trả lại: {value.returned_reason}",
+        returned=True,
+        act="Nhập lại",
+    )
 
 
 register(
@@ -71,6 +92,8 @@ register(
 
 event_words(
     {
+        "indicators.defined": "Định nghĩa chỉ tiêu",
+        "indicators.defined": "Quy định chỉ số",
         "indicators.target_revised": "Điều chỉnh chỉ tiêu",
         "indicators.value_entered": "Nhập số liệu",
         "indicators.value_approved": "Phê duyệt số liệu",

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -71,12 +72,11 @@ def _todo(actor: Actor, on: date) -> list[Todo]:
     if not actor.has(permissions.CONFIRM):
         return own
     waiting = Progress.objects.filter(status=ProgressStatus.REPORTED, plan__archived=False)
-    reports = list(waiting.select_related("plan").order_by("reported_at")[:200])
-    titles = _titles(reports)
+    reports = _titled(waiting).select_related("plan").order_by("reported_at")[:200]
     return own + [
         Todo(
             Ref(PROGRESS, p.pk),
-            titles.get(p.origin, p.text)[:200],
+            (p.task_title or p.text)[:200],
             reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
             None,
             p.unit_id,
@@ -98,12 +98,11 @@ def _returned(actor: Actor, on: date) -> list[Todo]:
         .select_related("plan")
         .order_by("origin", "-reported_at")
     )
-    latest = [p for p in rows.distinct("origin") if p.status == ProgressStatus.RETURNED]
-    titles = _titles(latest)
+    latest = [p for p in _titled(rows).distinct("origin") if p.status == ProgressStatus.RETURNED]
     return [
         Todo(
             Ref(PROGRESS, p.pk),
-            titles.get(p.origin, p.text)[:200],
+            (p.task_title or p.text)[:200],
             reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
             None,
             p.unit_id,
@@ -115,13 +114,11 @@ def _returned(actor: Actor, on: date) -> list[Todo]:
     ]
 
 
-def _titles(reports: Iterable[Progress]) -> dict[UUID, str]:
-    """The task behind each report, in one query."""
-    origins = [report.origin for report in reports]
-    if not origins:
-        return {}
-    tasks = Task.objects.filter(version__plan__current=F("version"), origin__in=origins)
-    return {origin: f"{code}. {text}" for origin, code, text in tasks.values_list("origin", "code", "text")}
+def _titled(reports: QuerySet[Progress]) -> QuerySet[Progress]:
+    """The reports with `task_title`: number and text of the task in force."""
+    task = Task.objects.filter(version__plan__current=F("version"), origin=OuterRef("origin"))
+    title = task.annotate(title=Concat("code", Value(". "), "text", output_field=TextField()))
+    return reports.annotate(task_title=Subquery(title.values("title")[:1]))
 
 
 register(
@@ -176,6 +173,7 @@ setup_step(520, "Số liệu, kinh phí, tiến độ mẫu", make_samples, samp
 
 event_words(
     {
+        "plans.imported": "Nhập chương trình, kế hoạch từ tệp",
         "plans.started": "Bắt đầu soạn kế hoạch",
         "plans.revision_opened": "Mở điều chỉnh, bổ sung kế hoạch",
         "plans.draft_discarded": "Hủy bản dự thảo",
@@ -191,6 +189,8 @@ event_words(
         "plans.money_recorded": "Ghi kinh phí",
         "plans.generated": "Tạo kế hoạch từ kế hoạch cấp trên",
         "plans.lead_changed": "Đổi cơ quan chủ trì nhiệm vụ",
+        "plans.imported": "Nhập kế hoạch từ tệp",
+        "plans.item_imported": "Nhập nội dung từ tệp",
         "plans.samples_made": "Tạo số liệu mẫu",
     }
 )
