@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
+from caicach.foundation.audit.telling import event_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import RecordKind, SearchEntry, register, setup_step
 
@@ -36,3 +37,10 @@ register(
     )
 )
 setup_step(300, "Văn bản nguồn", load_reference)
+event_words({"legislation.document_loaded": "Nạp văn bản nguồn"})
+
+event_words(
+    {
+        "legislation.document_loaded": "Nạp văn bản nguồn",
+    }
+)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.audit.telling import event_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import RecordKind, SearchEntry, register
 from caicach.organisation.personnel.models import HandOver, Person, Post
@@ -52,4 +53,17 @@ register(
         url=lambda row: reverse("personnel:minutes", args=[row.pk]),
         visible=lambda actor: hand_overs(visible_to=actor),
     )
+)
+
+event_words(
+    {
+        "personnel.person_added": "Thêm người",
+        "personnel.person_changed": "Sửa thông tin người",
+        "personnel.appointed": "Bổ nhiệm, bố trí",
+        "personnel.post_ended": "Thôi giữ chức vụ, vị trí",
+        "personnel.absent": "Vắng mặt, cử người thay",
+        "personnel.back": "Trở lại làm việc",
+        "personnel.left": "Thôi việc, chuyển công tác",
+        "personnel.handed_over": "Bàn giao công việc",
+    }
 )
