@@ -12,10 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from caicach.foundation import records
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.papers.exporting import exported
-from caicach.foundation.records import Todo
 from caicach.foundation.ui.entry import action, page
 
 from . import forms, operations, permissions, queries
@@ -110,8 +108,6 @@ def detail(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         raise Http404
     version = queries.version_among(versions, on)
     came, went = queries.links_of(unit_id)
-    gifts = [] if version.administrative else list(queries.functions_of(unit_id))
-    names = queries.names(_keys(came, went, gifts), on)
     context = {
         "on": on,
         "is_today": on == timezone.localdate(),
@@ -121,10 +117,10 @@ def detail(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "way": around.above,
         "children": around.below,
         "versions": versions[::-1],
-        "came": _lines(came, names, "predecessor_id", unit_id),
-        "went": _lines(went, names, "successor_id", unit_id),
-        "gifts": [(gift, names.get(gift.giver_id), names.get(gift.receiver_id)) for gift in gifts],
-        "obligations": _obligations(unit_id, on),
+        "came": _lines(came),
+        "went": _lines(went),
+        "gifts": [] if version.administrative else queries.functions_of(unit_id),
+        "obligations": queries.obligations(unit_id, on, visible_to=request.actor),
         "may_change": request.actor.may(permissions.REORGANISE) and versions[-1].during.upper is None,
         "kind": Kind(version.kind).label,
         "level": Level(version.level).label,
@@ -134,45 +130,8 @@ def detail(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     return render(request, "units/detail.html", context)
 
 
-def _keys(came: list[Any], went: list[Any], gifts: list[Any]) -> set[UUID]:
-    keys = {link.predecessor_id for link in came} | {link.successor_id for link in went}
-    keys |= {gift.giver_id for gift in gifts} | {gift.receiver_id for gift in gifts}
-    return keys - {None}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One succession as the page shows it."""
-
-    on: date
-    kind: str
-    unit_id: UUID | None
-    name: str
-    legal_basis: str
-    date_status: str
-
-
-def _lines(links: list[Any], names: dict[UUID, str], side: str, self_id: UUID) -> list[Line]:
-    return [
-        Line(
-            on=link.on,
-            kind=Change(link.kind).label,
-            unit_id=getattr(link, side),
-            name=names.get(getattr(link, side), ""),
-            legal_basis=link.legal_basis,
-            date_status=link.date_status,
-        )
-        for link in links
-        if getattr(link, side) != self_id
-    ]
-
-
-def _obligations(unit_id: UUID, on: date) -> list[tuple[str, list[Todo]]]:
-    """What the apps know that the unit must still do, by kind of work."""
-    found = [
-        (kind.label, list(kind.obligations(unit_id, on))) for kind in records.kinds() if kind.obligations
-    ]
-    return [(label, items) for label, items in found if items]
+def _lines(links: list[queries.Link]) -> list[tuple[queries.Link, str]]:
+    return [(link, Change(link.kind).label) for link in links]
 
 
 # --- reorganisation -------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,10 +17,10 @@ from caicach.organisation.access.queries import live
 from caicach.organisation.access.views.users import refused_by
 
 APPS = {
-    "access": "Tài khoản, phân quyền", "assignments": "Nhiệm vụ được giao", "api": "Kết nối API", "audit": "Nhật ký", "files": "Tệp",
-    "indicators": "Chỉ tiêu", "jobs": "Việc nền", "legislation": "Văn bản", "measures": "Số đo",
-    "notices": "Thông báo, đôn đốc", "papers": "Văn bản in", "personnel": "Nhân sự",
-    "plans": "Chương trình, kế hoạch", "running": "Vận hành", "search": "Tìm kiếm", "system": "Vận hành",
+    "access": "Tài khoản, phân quyền", "api": "Kết nối API", "assignments": "Nhiệm vụ được giao",
+    "audit": "Nhật ký", "files": "Tệp", "indicators": "Chỉ tiêu", "jobs": "Việc nền", "legislation": "Văn bản",
+    "measures": "Số đo", "notices": "Thông báo, đôn đốc", "papers": "Văn bản in", "personnel": "Nhân sự",
+    "plans": "Chương trình, kế hoạch", "running": "Vận hành", "search": "Tìm kiếm",
     "units": "Cơ quan, đơn vị", "workspace": "Tổng quan", "worktime": "Lịch làm việc",
 }  # fmt: skip
 
@@ -41,13 +41,20 @@ def role_list(request: HttpRequest) -> HttpResponse:
     counts = dict(held.annotate(people=Count("user", distinct=True)).order_by())
     rows = [(role, counts.get(role.pk, 0)) for role in Role.objects.order_by("position", "name")]
     return render(
-        request, "access/roles.html", {"rows": rows, "may_change": request.actor.has(permissions.ROLES)}
+        request, "access/roles.html", {"rows": rows, "may_change": request.actor.may(permissions.ROLES)}
     )
+
+
+def _require_everywhere(request: HttpRequest) -> None:
+    """Roles are everybody's: only who may change them everywhere sees these pages."""
+    if not request.actor.may(permissions.ROLES):
+        raise Http404
 
 
 @action(permissions.ROLES, form=True)
 def role(request: HttpRequest, code: str) -> HttpResponse:
     """Sửa vai trò: the set of permissions with their words."""
+    _require_everywhere(request)
     shown = get_object_or_404(Role, code=code)
     form = forms.RoleForm(
         request.POST or None,
@@ -73,6 +80,7 @@ def role(request: HttpRequest, code: str) -> HttpResponse:
 @action(permissions.ROLES, form=True)
 def add(request: HttpRequest) -> HttpResponse:
     """Thêm vai trò của tỉnh."""
+    _require_everywhere(request)
     form = forms.NewRoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = {key: form.cleaned_data[key] for key in ("code", "name", "note", "codes")}

@@ -59,7 +59,7 @@ def end_absence(*, absence: Absence, on: date, by: Actor, at: datetime) -> Absen
     """Trở lại làm việc sớm from day `on`: the substitute's rights end at once when that is today."""
     _may_record(by, absence.person)
     row = Absence.claim(absence.pk)
-    if row.ended_at is not None or row.during.upper <= on:
+    if row.ended_at is not None or (row.during.upper or date.max) <= on:
         raise Refused("Thời gian vắng mặt này đã kết thúc.")
     first = row.during.lower
     row.during = DateRange(first, max(on, first + timedelta(days=1)))
