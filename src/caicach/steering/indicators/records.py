@@ -92,7 +92,6 @@ register(
 
 event_words(
     {
-        "indicators.defined": "Định nghĩa chỉ tiêu",
         "indicators.defined": "Quy định chỉ số",
         "indicators.target_revised": "Điều chỉnh chỉ tiêu",
         "indicators.value_entered": "Nhập số liệu",

@@ -173,7 +173,6 @@ setup_step(520, "Số liệu, kinh phí, tiến độ mẫu", make_samples, samp
 
 event_words(
     {
-        "plans.imported": "Nhập chương trình, kế hoạch từ tệp",
         "plans.started": "Bắt đầu soạn kế hoạch",
         "plans.revision_opened": "Mở điều chỉnh, bổ sung kế hoạch",
         "plans.draft_discarded": "Hủy bản dự thảo",
