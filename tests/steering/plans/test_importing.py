@@ -92,6 +92,8 @@ def test_a_file_is_previewed_then_written_with_one_event(draft: PlanVersion) -> 
     ]
     event = Event.objects.get(kind="plans.imported")
     assert (event.object_id, event.data["added"], event.data["sha256"]) == (draft.plan_id, 2, waiting.sha256)
+    of_rows = Event.objects.filter(kind="plans.item_imported", unit_id=draft.plan.unit_id)
+    assert {(e.object_id, e.data["code"]) for e in of_rows} == {(first.pk, "1"), (second.pk, "2")}
 
 
 def test_changed_rows_are_shown_old_and_new_and_keep_their_identity(draft: PlanVersion) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
-from caicach.foundation.audit.operations import record
+from caicach.foundation.audit.operations import record, record_many
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused, Stale
 from caicach.steering.plans import permissions
@@ -104,21 +106,14 @@ def _draft_for(version: PlanVersion, file_name: str, by: Actor, at: datetime) ->
 
 def _write(version: PlanVersion, seen: Preview, by: Actor, at: datetime, *, file: str, sha256: str) -> None:
     names = Names(version)
-    model = MODELS[seen.kind]
-    rows = model._default_manager.filter(version=version)
-    if seen.changed:
-        # by code, not by key: in a draft that was just opened the rows are copies
-        wanted = {one.code: one.values for one in seen.changed}
-        pairs = [(row, wanted[row.code]) for row in rows.filter(code__in=wanted)]
-        replace_rows(version=version, kind=seen.kind, rows=pairs, names=names)
+    rows = MODELS[seen.kind]._default_manager.filter(version=version)
+    changes = {one.code: one for one in seen.changed}
+    # by code, not by key: in a draft that was just opened the rows are copies
+    pairs = [(row, changes[row.code].values) for row in rows.filter(code__in=changes)] if changes else []
+    replaced = replace_rows(version=version, kind=seen.kind, rows=pairs, names=names)
     last = rows.aggregate(last=Max("position"))["last"] or 0
-    add_rows(
-        version=version,
-        kind=seen.kind,
-        rows=[values for _, values in seen.added],
-        names=names,
-        position=last + 1,
-    )
+    new = [values for _, values in seen.added]
+    added = add_rows(version=version, kind=seen.kind, rows=new, names=names, position=last + 1)
     record(
         "plans.imported",
         version.plan,
@@ -128,10 +123,28 @@ def _write(version: PlanVersion, seen: Preview, by: Actor, at: datetime, *, file
         file=file,
         sha256=sha256,
         version=str(version.pk),
-        added=len(seen.added),
-        changed=[one.code for one in seen.changed],
+        added=len(added),
+        changed=len(replaced),
         outcome=seen.outcome,
     )
+    told = [(key, {"code": values["code"], "sha256": sha256}) for key, values in zip(added, new, strict=True)]
+    told += [
+        (key, {"code": row.code, "sha256": sha256, "fields": sorted(changes[row.code].differences)})
+        for key, (row, _) in zip(replaced, pairs, strict=True)
+    ]
+    _tell(MODELS[seen.kind], told, version, by, at)
+
+
+def _tell(
+    model: type[Model], told: list[tuple[UUID, dict[str, Any]]], version: PlanVersion, by: Actor, at: datetime
+) -> None:
+    """One event for each row, in one statement; a reference stands for the row, whose object was never made."""
+    unit = version.plan.unit_id
+    entries = [
+        ("plans.item_imported", cast(Model, SimpleNamespace(_meta=model._meta, pk=key)), unit, data)
+        for key, data in told
+    ]
+    record_many(entries, by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True)

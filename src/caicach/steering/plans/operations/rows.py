@@ -39,19 +39,17 @@ _AT_ONCE = 2000
 
 def add_rows(
     *, version: PlanVersion, kind: ImportKind, rows: Sequence[Values], names: Names, position: int = 1
-) -> int:
-    """Add rows to a draft from `position` on, in the order given; returns how many. Codes must be new."""
-    keys: list[tuple[UUID | None, Values]] = [(None, values) for values in rows]
-    _save(version, kind, keys, names, position)
-    return len(rows)
+) -> list[UUID]:
+    """Add rows to a draft from `position` on, in the order given; returns their keys. Codes must be new."""
+    new: list[tuple[Any, Values]] = [(None, values) for values in rows]
+    return _save(version, kind, new, names, position)
 
 
 def replace_rows(
     *, version: PlanVersion, kind: ImportKind, rows: Sequence[tuple[Any, Values]], names: Names
-) -> int:
+) -> list[UUID]:
     """Give existing rows (model instances) of a draft new values; they keep key, origin and position."""
-    _save(version, kind, rows, names, None)
-    return len(rows)
+    return _save(version, kind, rows, names, None)
 
 
 def _save(
@@ -60,15 +58,17 @@ def _save(
     rows: Sequence[tuple[Any, Values]],
     names: Names,
     position: int | None,
-) -> None:
+) -> list[UUID]:
     writer = {
         ImportKind.ACTIVITIES: _save_activities,
         ImportKind.OBJECTIVES: _save_objectives,
         ImportKind.TASKS: _save_tasks,
     }[kind]
+    keys: list[UUID] = []
     for start in range(0, len(rows), _AT_ONCE):
         piece = rows[start : start + _AT_ONCE]
-        writer(version, piece, names, None if position is None else position + start)
+        keys += writer(version, piece, names, None if position is None else position + start)
+    return keys
 
 
 def _prepared(
@@ -136,7 +136,7 @@ def _write(model: type[Any], fresh: list[Any], old: list[Any], fields: Iterable[
 
 def _save_activities(
     version: PlanVersion, rows: Sequence[tuple[Any, Values]], names: Names, position: int | None
-) -> None:
+) -> list[UUID]:
     pairs, fresh, old = _prepared(Activity, version, rows, position)
     for row, values in pairs:
         row.name, row.formula, row.printed_total = values["name"], values["formula"], values["total"]
@@ -155,6 +155,7 @@ def _save_activities(
     _write(Activity, fresh, old, fields)
     ActivityMoney.objects.filter(activity__in=[row.pk for row in old]).delete()
     _copy(ActivityMoney, ("id", "activity_id", "year", "source", "amount"), _money(pairs))
+    return [row.pk for row, _ in pairs]
 
 
 def _sources(values: Values) -> dict[str, str]:
@@ -172,7 +173,7 @@ def _money(pairs: list[tuple[Any, Values]]) -> Iterator[tuple[UUID, UUID, int, s
 
 def _save_objectives(
     version: PlanVersion, rows: Sequence[tuple[Any, Values]], names: Names, position: int | None
-) -> None:
+) -> list[UUID]:
     pairs, fresh, old = _prepared(Objective, version, rows, position)
     wanted = [(row, values, target_of(values)) for row, values in pairs]
     targets = set_targets(
@@ -184,6 +185,7 @@ def _save_objectives(
         row.binds_group = values["binds_group"]
         row.target_id = next(remaining).pk if rule is not None else None
     _write(Objective, fresh, old, ("text", "annex", "baseline_note", "binds_group", "target"))
+    return [row.pk for row, _ in pairs]
 
 
 def _key(version: PlanVersion, values: Values) -> str:
@@ -192,7 +194,7 @@ def _key(version: PlanVersion, values: Values) -> str:
 
 def _save_tasks(
     version: PlanVersion, rows: Sequence[tuple[Any, Values]], names: Names, position: int | None
-) -> None:
+) -> list[UUID]:
     pairs, fresh, old = _prepared(Task, version, rows, position)
     for row, values in pairs:
         row.kind, row.text, row.product = values["kind"], values["text"], values["product"]
@@ -223,3 +225,4 @@ def _save_tasks(
             for unit in names.units(values["coordinating"])
         ],
     )
+    return [row.pk for row, _ in pairs]
