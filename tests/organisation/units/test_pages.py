@@ -1,14 +1,16 @@
 """The pages of units: the tree of a day, a unit, and a reorganisation from form to confirmation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from caicach.foundation.records import RecordKind, Ref, Todo, registry
 from caicach.organisation.units import queries
 from caicach.organisation.units.models import Unit
+from caicach.organisation.units.permissions import REORGANISE
 
 from .conftest import TODAY
 
@@ -27,6 +29,30 @@ def reader(client_of: Callable[..., Client]) -> Client:
 @pytest.fixture
 def officer(client_of: Callable[..., Client]) -> Client:
     return client_of(role="administrator", unit=unit("lao-cai"))
+
+
+@pytest.fixture
+def open_task() -> Iterator[Unit]:
+    """A unit with one open task of a made-up app, seen by who may reorganise; the registry forgets it afterwards."""
+    owner = unit("ubnd.sct")
+    registry.register(
+        RecordKind(
+            kind="test.task",
+            label="Nhiệm vụ thử",
+            model=Unit,
+            title=str,
+            visible=lambda actor: (
+                Unit.objects.filter(pk=owner.pk) if actor.has(REORGANISE) else Unit.objects.none()
+            ),
+            obligations=lambda unit_id, on: (
+                [Todo(Ref("test.task", owner.pk), "Việc riêng của Sở", "/", on)]
+                if unit_id == owner.pk
+                else []
+            ),
+        )
+    )
+    yield owner
+    registry._KINDS.pop("test.task")
 
 
 def text(response: Any) -> str:
@@ -91,6 +117,18 @@ def test_the_page_of_an_ended_unit_names_its_heir(reader: Client) -> None:
     assert "không hoạt động" in page
     assert "Sở Khoa học và Công nghệ" in page
     assert "Sắp xếp tổ chức" not in page
+
+
+def test_open_work_outside_ones_reach_is_counted_and_not_shown(
+    reader: Client, officer: Client, open_task: Unit
+) -> None:
+    address = f"/don-vi/{open_task.pk}/"
+
+    seen, unseen = text(officer.get(address)), text(reader.get(address))
+
+    assert "Việc riêng của Sở" in seen
+    assert "Việc riêng của Sở" not in unseen
+    assert "1 việc ngoài phạm vi bạn được xem" in unseen
 
 
 def test_a_unit_page_takes_few_queries(reader: Client, django_assert_max_num_queries: Any) -> None:

@@ -7,11 +7,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
+from caicach.foundation import records
+from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import fold
+from caicach.foundation.records import RecordKind, Todo
 
 from .models import Alias, FunctionTransfer, Group, GroupRule, Succession, UnitPath, UnitVersion
 from .rules.names import Mention, NameTable, mentions
@@ -351,18 +354,107 @@ def heirs(unit_id: UUID, on: date) -> list[UUID]:
     return list(found)
 
 
-def links_of(unit_id: UUID) -> tuple[list[Succession], list[Succession]]:
-    """Successions of a unit: where it came from, where it went to; newest first."""
-    links = list(
-        Succession.objects.filter(Q(successor_id=unit_id) | Q(predecessor_id=unit_id)).order_by("-on", "id")
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One succession seen from one of its units: the other unit, under its name on that day (None: nobody)."""
+
+    on: date
+    kind: str
+    unit_id: UUID | None
+    name: str
+    legal_basis: str
+    date_status: str
+
+
+def _name_at(unit: str, *, before: bool) -> Subquery:
+    """The name of the unit in column `unit` on the day of the row's `on`, or just before."""
+    begun = {"during__startswith__lt" if before else "during__startswith__lte": OuterRef("on")}
+    return Subquery(
+        UnitVersion.objects.filter(unit_id=OuterRef(unit), **begun).order_by("-during").values("name")[:1]
     )
-    came = [link for link in links if link.successor_id == unit_id]
-    return came, [link for link in links if link.predecessor_id == unit_id]
 
 
-def functions_of(unit_id: UUID) -> QuerySet[FunctionTransfer]:
+def links_of(unit_id: UUID) -> tuple[list[Link], list[Link]]:
+    """Successions of a unit: where it came from, where it went to; newest first. Those with itself are left out."""
+    rows = (
+        Succession.objects.filter(Q(successor_id=unit_id) | Q(predecessor_id=unit_id))
+        .annotate(old=_name_at("predecessor_id", before=True), new=_name_at("successor_id", before=False))
+        .order_by("-on", "id")
+    )
+    came: list[Link] = []
+    went: list[Link] = []
+    for row in rows:
+        if row.predecessor_id == row.successor_id:
+            continue
+        back = row.successor_id == unit_id
+        other, name = (row.predecessor_id, row.old) if back else (row.successor_id, row.new or "")
+        found = Link(row.on, row.kind, other, name, row.legal_basis, row.date_status)
+        (came if back else went).append(found)
+    return came, went
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """A function that went from one unit to another."""
+
+    function: str
+    on: date
+    giver_id: UUID
+    giver: str
+    receiver_id: UUID
+    receiver: str
+    legal_basis: str
+    date_status: str
+
+
+def functions_of(unit_id: UUID) -> list[Gift]:
     """Functions that a unit gave or received, newest first."""
-    return FunctionTransfer.objects.filter(Q(giver_id=unit_id) | Q(receiver_id=unit_id)).order_by("-on")
+    rows = (
+        FunctionTransfer.objects.filter(Q(giver_id=unit_id) | Q(receiver_id=unit_id))
+        .annotate(old=_name_at("giver_id", before=False), new=_name_at("receiver_id", before=False))
+        .order_by("-on", "id")
+    )
+    return [
+        Gift(
+            row.function,
+            row.on,
+            row.giver_id,
+            row.old,
+            row.receiver_id,
+            row.new,
+            row.legal_basis,
+            row.date_status,
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Obligations:
+    """Open work of one kind that a unit has: what the reader may see, and how much more there is."""
+
+    label: str
+    items: list[Todo]
+    unseen: int
+
+
+def obligations(unit_id: UUID, on: date, *, visible_to: Actor) -> list[Obligations]:
+    """What the apps know that a unit must still do, by kind of work. What the actor may not see is only counted."""
+    found = []
+    for kind in records.kinds():
+        items = list(kind.obligations(unit_id, on)) if kind.obligations else []
+        if items:
+            seen = _seen(kind, items, visible_to)
+            found.append(Obligations(kind.label, seen, len(items) - len(seen)))
+    return found
+
+
+def _seen(kind: RecordKind, items: list[Todo], actor: Actor) -> list[Todo]:
+    if kind.visible is None:
+        return items
+    keys = {item.ref.id for item in items}
+    allowed = set(kind.visible(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    return [item for item in items if item.ref.id in allowed]
 
 
 # --- groups and names in documents ----------------------------------------------------------------------------
