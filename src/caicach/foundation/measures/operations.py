@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from caicach.foundation.audit.operations import record
 from caicach.foundation.kernel.actor import Actor
@@ -32,7 +32,7 @@ def close_period(
     supersedes the earlier closing, which stays.
     """
     by.require(permissions.CLOSE)
-    if timezone.localdate(at) < period.until:
+    if localdate(at) < period.until:
         raise Refused(
             f"Kỳ chưa kết thúc: chỉ chốt được số liệu từ ngày {period.until:%d/%m/%Y}.", field="period"
         )

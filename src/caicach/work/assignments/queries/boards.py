@@ -10,6 +10,7 @@ from django.db.models import F, Q, Sum, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.text import sort_key
 from caicach.organisation.units.queries import descendants_of, short_names
 
 from ..models import Assignment, AssignmentQuerySet, Beat
@@ -71,6 +72,7 @@ class Board:
     whole: BoardLine
     lines: list[BoardLine]
     urgent: list[Assignment] = field(default_factory=list)
+    names: dict[UUID, str] = field(default_factory=dict)
 
 
 def rows_of(
@@ -105,25 +107,24 @@ def board(
         whole[str(row["standing"])] += n
         groups.setdefault(key, Counter())[str(row["standing"])] += n
         waiting[key] += n if row["status"] == Status.HANDED_IN else 0
-    labels = _labels(by, groups, on)
-    lines = [BoardLine(str(key or ""), labels[key], counts, waiting[key]) for key, counts in groups.items()]
-    lines.sort(key=lambda line: (-line.counts[Standing.OVERDUE], -line.open, line.label))
     pressing = (
         with_standing(rows, on=on, soon_until=soon).filter(standing_q(*URGENT)).order_by("due_on", "id")
     )
-    return Board(
-        on,
-        by,
-        BoardLine("", "Tổng số", whole, sum(waiting.values())),
-        lines,
-        list(for_list(pressing)[:urgent]),
-    )
+    pressed = list(for_list(pressing)[:urgent])
+    units = {key for key in groups if isinstance(key, UUID)} | {row.unit_id for row in pressed}
+    names = short_names(units, on)
+    lines = [
+        BoardLine(str(key or ""), _label(by, key, names), counts, waiting[key])
+        for key, counts in groups.items()
+    ]
+    lines.sort(key=lambda line: (-line.counts[Standing.OVERDUE], -line.open, sort_key(line.label)))
+    total = BoardLine("", "Tổng số", whole, sum(waiting.values()))
+    return Board(on, by, total, lines, pressed, names)
 
 
-def _labels(by: str, keys: Iterable[object], on: date) -> dict[object, str]:
-    if by == "unit":
-        names = short_names([key for key in keys if isinstance(key, UUID)], on)
-        return {key: names.get(key, "?") if isinstance(key, UUID) else "?" for key in keys}
+def _label(by: str, key: object, names: dict[UUID, str]) -> str:
+    if isinstance(key, UUID):
+        return names.get(key, "?")
     if by == "area":
-        return {key: f"{key}. {AREAS[str(key)]}" if key else "Chưa ghi nội dung CCHC" for key in keys}
-    return {key: str(key) if key else "Chưa ghi văn bản" for key in keys}
+        return f"{key}. {AREAS[str(key)]}" if key else "Chưa ghi nội dung CCHC"
+    return str(key) if key else "Chưa ghi văn bản"

@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from caicach.foundation.worktime.models import WorkCalendar
-from caicach.foundation.worktime.queries import DEFAULT, calendar_for
+from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.worktime.queries import calendar_for
 from caicach.foundation.worktime.rules import Calendar, Unit, due
 
 SOON = 3
@@ -14,9 +14,10 @@ SOON = 3
 
 def calendar_on() -> Calendar:
     """The province's working calendar; a plain Monday to Friday week before any calendar is loaded."""
-    if WorkCalendar.objects.filter(code=DEFAULT).exists():
+    try:
         return calendar_for()
-    return Calendar("")
+    except Refused:
+        return Calendar("")
 
 
 def soon_until(on: date) -> date:

@@ -11,7 +11,7 @@ from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
 from caicach.foundation.ui.live import live_answer, live_tag
 from caicach.organisation.units.models import UnitVersion
-from caicach.organisation.units.queries import short_names, unit_by_code
+from caicach.organisation.units.queries import unit_by_code
 
 from .. import permissions
 from ..forms import UNIT_LIST
@@ -109,7 +109,6 @@ def _reader(name: str) -> Any:
 
 
 def _context(request: HttpRequest, asked: Asked, shown: Board) -> dict[str, Any]:
-    names = short_names({row.unit_id for row in shown.urgent}, asked.on)
     busy = [line for line in shown.lines if line.open]
     pages = [busy[i : i + WALL_LINES] for i in range(0, len(busy), WALL_LINES)] or [[]]
     at = asked.turn() % len(pages)
@@ -119,7 +118,7 @@ def _context(request: HttpRequest, asked: Asked, shown: Board) -> dict[str, Any]
         "lines": pages[at] if asked.wall else shown.lines,
         "page_number": at + 1,
         "page_count": len(pages),
-        "urgent": [(row, names.get(row.unit_id, "")) for row in shown.urgent],
+        "urgent": [(row, shown.names.get(row.unit_id, "")) for row in shown.urgent],
         "grouping": GROUPINGS[asked.by],
         "now": timezone.localtime(),
         "counts": shown.whole.counts,
