@@ -10,7 +10,7 @@ from caicach.foundation.audit.operations import record
 from caicach.foundation.kernel.actor import SYSTEM, Actor, Scope
 from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.records import RecordKind, SearchEntry, registry
-from caicach.foundation.search.models import Entry, Follower
+from caicach.foundation.search.models import Entry
 from caicach.foundation.search.operations import follow_log, rebuild, refresh_kind
 from caicach.foundation.search.queries import PER_PAGE, find, suggest
 from caicach.organisation.units.models import Unit
@@ -137,17 +137,59 @@ def test_refreshing_writes_only_what_differs(rows: Rows):
 
 
 def test_the_index_follows_the_log(rows: Rows):
-    follow_log(by=SYSTEM, at=AT)
-    Follower.objects.update(followed_until=datetime.now(UTC) + timedelta(hours=1))
-    assert follow_log(by=SYSTEM, at=AT) == {}
+    now = datetime.now(UTC)
+    follow_log(by=SYSTEM, at=now)
+    assert follow_log(by=SYSTEM, at=now + timedelta(hours=1)) == {}
 
-    Follower.objects.update(followed_until=datetime.now(UTC))
     key = rows.key(TITLES[0])
     rows.titles[key] = "Tên mới"
-    record("units.renamed", Unit.objects.get(pk=key), by=SYSTEM, at=AT)
+    record("units.renamed", Unit.objects.get(pk=key), by=SYSTEM, at=now)
 
-    assert follow_log(by=SYSTEM, at=AT) == {CLOSED: 1, KIND: 1}
+    assert follow_log(by=SYSTEM, at=now + timedelta(minutes=1)) == {CLOSED: 1, KIND: 1}
     assert titles("ten moi") == ["Tên mới"]
+
+
+def test_what_was_recorded_while_nobody_followed_is_not_forgotten(rows: Rows):
+    now = datetime.now(UTC)
+    follow_log(by=SYSTEM, at=now)
+    key = rows.key(TITLES[0])
+    rows.titles[key] = "Tên mới"
+    record("units.renamed", Unit.objects.get(pk=key), by=SYSTEM, at=now)
+
+    assert follow_log(by=SYSTEM, at=now + timedelta(days=2))[KIND] == 1
+
+
+def test_a_kind_with_many_entries_is_looked_at_less_often(rows: Rows, monkeypatch):
+    monkeypatch.setattr("caicach.foundation.search.operations._MANY", 2)
+    now = datetime.now(UTC).replace(minute=3, second=0)
+    follow_log(by=SYSTEM, at=now)
+    rows.titles[rows.key(TITLES[0])] = "Tên mới"
+    record("units.renamed", Unit.objects.first(), by=SYSTEM, at=now)
+
+    looked_at = [follow_log(by=SYSTEM, at=now + timedelta(minutes=n)).get(KIND) for n in (1, 2, 3)]
+
+    # six entries are looked at every third minute
+    assert looked_at.count(None) == 2
+    assert titles("ten moi") == ["Tên mới"]
+
+
+def test_of_common_words_only_the_first_rows_are_ranked_and_those_that_begin_with_them(
+    rows: Rows, monkeypatch
+):
+    monkeypatch.setattr("caicach.foundation.search.queries.LOOKED_AT", 3)
+    rows.titles |= {UnitFactory().pk: f"Văn bản về kế hoạch {number}" for number in range(5)}
+    rows.titles |= {UnitFactory().pk: "Kế hoạch khác"}
+    rebuild(by=SYSTEM, at=AT)
+
+    found = find("kế hoạch khác", actor=SYSTEM)
+    common = find("ke hoach", actor=SYSTEM)
+    one_kind = find("ke hoach", actor=SYSTEM, kind=KIND)
+
+    assert (found.capped, found.total) == (False, 1)
+    assert (common.capped, common.total) == (True, 3)
+    assert {TITLES[2], TITLES[4], "Kế hoạch khác"} <= {entry.title for entry in common.entries}
+    assert (one_kind.capped, one_kind.total) == (True, 3)
+    assert suggest("ke hoach", actor=SYSTEM)[0].title.startswith("Kế hoạch")
 
 
 def test_the_page_shows_what_was_found_with_its_kinds(rows: Rows, client_of):

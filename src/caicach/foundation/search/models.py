@@ -1,10 +1,13 @@
 """The index."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.db.models.functions import Left
 
 from caicach.foundation.kernel.models import Row
+
+INDEXED_START = 100  # characters of a title that are found by how they begin
 
 
 class Entry(Row):
@@ -30,7 +33,13 @@ class Entry(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")]
-        indexes = [GinIndex(fields=["vector"], name="search_entry_words")]
+        indexes = [
+            GinIndex(fields=["vector"], name="search_entry_words"),
+            models.Index(
+                OpClass(Left("title_words", INDEXED_START), name="text_pattern_ops"),
+                name="search_entry_start",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

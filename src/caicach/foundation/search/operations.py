@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from caicach.foundation.audit.models import Event
 from caicach.foundation.kernel.actor import Actor
@@ -17,6 +18,8 @@ from caicach.foundation.search.rules import indexed
 _AT_ONCE = 2_000
 # an event is stamped when it is written and seen when its transaction ends: look back over the longest of them
 OVERLAP = timedelta(minutes=10)
+_MANY = 10_000
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _FIELDS = ["unit_id", "title", "url", "title_words", "text_words", "digest"]
 
 
@@ -99,22 +102,50 @@ def rebuild(*, by: Actor, at: datetime) -> dict[str, int]:
 def follow_log(*, by: Actor, at: datetime) -> dict[str, int]:
     """Theo nhật ký: index anew the kinds of which something was recorded since the last time.
 
-    The first time, and for kinds that have no entry yet, everything is indexed.
+    The first time everything is indexed. A kind with many entries is looked at less often: once in as
+    many minutes as it has ten thousands, so that following never becomes the main work of a server.
     """
     follower, first = Follower.objects.select_for_update().get_or_create(defaults={"followed_until": at})
     if first:
         return rebuild(by=by, at=at)
-    since = follower.followed_until - OVERLAP
-    touched = set(
-        Event.objects.filter(recorded_at__gte=since).values_list("object_kind", flat=True).distinct()
-    )
-    names = [kind.kind for kind in kinds() if kind.search is not None and _touched(kind, touched)]
+    sizes = dict(Entry.objects.values_list("kind").annotate(count=Count("pk")))
+    due = [kind for kind in kinds() if kind.search is not None and _is_turn(sizes.get(kind.kind, 0), at)]
+    last = {
+        kind.kind: _looked_at_before(sizes.get(kind.kind, 0), at, follower.followed_until) for kind in due
+    }
+    touched = _touched_apps(min(last.values(), default=at))
     follower.followed_until = at
     follower.save(update_fields=["followed_until"])
-    return {name: refresh_kind(kind=name, by=by, at=at) for name in names}
+    return {
+        kind.kind: refresh_kind(kind=kind.kind, by=by, at=at)
+        for kind in due
+        # a title may be drawn from another table of the same app
+        if touched.get(kind.model._meta.app_label, _LONG_AGO) >= last[kind.kind]
+    }
 
 
-def _touched(kind: RecordKind, labels: set[str]) -> bool:
-    """Tell whether rows of the kind's app changed: a title may be drawn from another table of the same app."""
-    app = kind.model._meta.app_label
-    return any(label.partition(".")[0] == app for label in labels)
+def _minutes_between(size: int) -> int:
+    return max(1, size // _MANY)
+
+
+def _is_turn(size: int, at: datetime) -> bool:
+    return int(at.timestamp() // 60) % _minutes_between(size) == 0
+
+
+def _looked_at_before(size: int, at: datetime, followed_until: datetime) -> datetime:
+    return min(at - timedelta(minutes=_minutes_between(size)), followed_until) - OVERLAP
+
+
+def _touched_apps(since: datetime) -> dict[str, datetime]:
+    """Return when something was last recorded about rows of each app; keys of events are in order of time."""
+    events = Event.objects.filter(pk__gte=_first_key_at(since)).values_list("object_kind")
+    found: dict[str, datetime] = {}
+    for label, moment in events.annotate(last=Max("recorded_at")).order_by():
+        app = label.partition(".")[0]
+        found[app] = max(moment, found.get(app, moment))
+    return found
+
+
+def _first_key_at(moment: datetime) -> UUID:
+    """Return the smallest UUIDv7 of a moment (RFC 9562: 48 bits of Unix milliseconds come first)."""
+    return UUID(int=(int(moment.timestamp() * 1000) << 80) | (7 << 76) | (2 << 62))
