@@ -1,0 +1,102 @@
+"""Background work: queued with the transaction, run by a worker, logged, run again."""
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from caicach.foundation.jobs import enqueue
+from caicach.foundation.jobs.operations import retry
+from caicach.foundation.jobs.queries import counts, runs
+from caicach.foundation.kernel.actor import Actor, system
+from caicach.foundation.kernel.errors import NotPermitted, Refused
+from tests.factories.units import UnitFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+BY = system(NOW.date())
+
+
+def jobs(name="test.job"):
+    return list(ProcrastinateJob.objects.filter(task_name=name))
+
+
+def failed_job(name="test.job") -> int:
+    enqueue(name, number=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = %s", [name])
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = %s", [name])
+    return jobs(name)[0].id
+
+
+def test_no_commit_no_job():
+    with transaction.atomic():
+        enqueue("test.job", number=1)
+        transaction.set_rollback(True)
+
+    assert jobs() == []
+
+
+def test_a_job_with_a_key_waits_once():
+    enqueue("test.job", key="one", number=1)
+    enqueue("test.job", key="one", number=2)
+    enqueue("test.job", key="two", number=3)
+
+    assert sorted(job.args["number"] for job in jobs()) == [1, 3]
+
+
+def test_a_failed_job_is_put_back():
+    key = failed_job()
+
+    name = retry(job_id=key, by=BY, at=NOW)
+
+    assert (name, jobs()[0].status) == ("test.job", "todo")
+
+
+def test_only_a_failed_job_is_put_back():
+    enqueue("test.job", number=1)
+
+    with pytest.raises(Refused, match="bị lỗi"):
+        retry(job_id=jobs()[0].id, by=BY, at=NOW)
+    with pytest.raises(Refused, match="bị lỗi"):
+        retry(job_id=0, by=BY, at=NOW)
+
+
+def test_only_those_who_may_put_jobs_back():
+    key = failed_job()
+
+    with pytest.raises(NotPermitted):
+        retry(job_id=key, by=Actor(name="x", on=NOW.date()), at=NOW)
+
+
+def test_the_log_lists_the_latest_first_in_two_queries(django_assert_num_queries):
+    for number in range(5):
+        enqueue("test.job", number=number)
+
+    with django_assert_num_queries(2):
+        shown = runs(task="test.job", most=3)
+
+    assert [run.arguments["number"] for run in shown] == [4, 3, 2]
+    assert [run.arguments["number"] for run in runs(task="test.job", before=shown[-1].id)] == [1, 0]
+    assert all(run.queued_at and run.label == "đang chờ" for run in shown)
+    assert counts()["todo"] >= 5
+
+
+def test_an_administrator_sees_and_repeats_failed_work(client_of):
+    admin = client_of(role="administrator", unit=UnitFactory())
+    key = failed_job()
+
+    page = admin.get("/viec-nen/?trang_thai=failed").content.decode()
+    answer = admin.post(f"/viec-nen/{key}/chay-lai/")
+
+    assert "test.job" in page
+    assert f"/viec-nen/{key}/chay-lai/" in page
+    assert (answer.status_code, jobs()[0].status) == (302, "todo")
+
+
+def test_others_do_not_see_background_work(client_of):
+    officer = client_of(role="focal_officer", unit=UnitFactory())
+
+    assert officer.get("/viec-nen/").status_code == 403
+    assert officer.post(f"/viec-nen/{failed_job()}/chay-lai/").status_code == 403
