@@ -83,13 +83,14 @@ def migrations() -> Check:
 def workers() -> Check:
     """Whether somebody carries out the background work, in time and without failures."""
     now, beat = timezone.now(), last_heartbeat()
+    waiting = oldest_waiting(now)
     if beat is None or now - beat > HEARTBEAT:
+        stuck = waiting is not None and now - waiting > WAITING
         return Check(
-            "fail",
-            "Không có tiến trình việc nền nào đang chạy.",
+            "fail" if stuck else "warn",
+            "Không có tiến trình việc nền nào đang chạy" + (", có việc đang chờ." if stuck else "."),
             "Chạy `caicach worker` (dịch vụ systemd caicach-worker).",
         )
-    waiting = oldest_waiting(now)
     if waiting and now - waiting > WAITING:
         minutes = int((now - waiting).total_seconds() // 60)
         return Check(
