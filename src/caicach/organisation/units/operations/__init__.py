@@ -1,8 +1,6 @@
 """Writes of units: loading reference data, and the reorganisation of agencies and areas."""
 
 from caicach.organisation.units.operations.changing import (
-    Decision,
-    NewUnit,
     abolish,
     create,
     merge,
@@ -21,6 +19,7 @@ from caicach.organisation.units.operations.handing import (
 from caicach.organisation.units.operations.loading import import_units, load_reference
 from caicach.organisation.units.operations.paths import rebuild_paths, refresh_paths
 from caicach.organisation.units.operations.previewing import Changed, Preview, preview
+from caicach.organisation.units.operations.writing import Decision, NewUnit
 
 __all__ = [
     "Changed",

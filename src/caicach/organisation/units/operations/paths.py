@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from caicach.foundation.kernel.errors import Refused
@@ -53,8 +54,8 @@ def _ever_above(units: Collection[UUID]) -> set[UUID]:
     return found
 
 
-def _derived(rows: Iterable[tuple[UUID, UUID | None, object]]) -> list[Path[UUID]]:
-    places = [Placed(unit, parent, Span(during.lower, during.upper)) for unit, parent, during in rows]  # type: ignore[attr-defined]
+def _derived(rows: Iterable[tuple[UUID, UUID | None, DateRange]]) -> list[Path[UUID]]:
+    places = [Placed(unit, parent, Span(during.lower, during.upper)) for unit, parent, during in rows]
     try:
         return list(paths(places))
     except CircularError:
