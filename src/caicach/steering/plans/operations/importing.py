@@ -105,7 +105,7 @@ def _draft_for(version: PlanVersion, file_name: str, by: Actor, at: datetime) ->
 
 
 def _write(version: PlanVersion, seen: Preview, by: Actor, at: datetime, *, file: str, sha256: str) -> None:
-    names = Names(version)
+    names = Names.of_plan(version)
     rows = MODELS[seen.kind]._default_manager.filter(version=version)
     changes = {one.code: one for one in seen.changed}
     # by code, not by key: in a draft that was just opened the rows are copies

@@ -107,7 +107,7 @@ def _fill(version: PlanVersion, folder: Folder) -> None:
     }
     version.save(update_fields=["document", "number", "issued_on", "printed_facts"])
     _fill_headings(version, folder)
-    names = Names(version)
+    names = Names.of_plan(version)
     for kind, rows in (
         (ImportKind.OBJECTIVES, folder.objectives),
         (ImportKind.TASKS, folder.tasks),

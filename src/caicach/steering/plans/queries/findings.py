@@ -1,6 +1,6 @@
 """Findings as the page shows them: those of one row and sort together, each with its place in plan and source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -34,9 +34,10 @@ class FindingGroup:
         return str(self.first.where.kind)
 
 
-def grouped(version: PlanVersion, findings: Iterable[Finding]) -> dict[Severity, list[FindingGroup]]:
+def grouped(
+    version: PlanVersion, findings: Iterable[Finding], origins: Mapping[tuple[str, str], UUID]
+) -> dict[Severity, list[FindingGroup]]:
     """Findings by severity, errors first; each group links to its row and to the line of the source text."""
-    origins = _origins(version)
     document = version.document.code if version.document else ""
     result: dict[Severity, list[FindingGroup]] = {severity: [] for severity in Severity}
     known: dict[tuple[str, str, str, str], FindingGroup] = {}
@@ -51,7 +52,7 @@ def grouped(version: PlanVersion, findings: Iterable[Finding]) -> dict[Severity,
             place=place_of(finding),
             label=CODE_LABELS[finding.code],
             source_url=address(document, where.line, where.line) if document and where.line else "",
-            origin=origins.get((where.kind, where.code)),
+            origin=origins.get((str(where.kind), where.code)),
         )
         result[finding.severity].append(group)
     return {severity: groups for severity, groups in result.items() if groups}
@@ -78,14 +79,3 @@ def place_of(finding: Finding) -> str:
 def severity_label(severity: Severity) -> str:
     """The severity in Vietnamese."""
     return SEVERITY_LABELS[severity]
-
-
-def _origins(version: PlanVersion) -> dict[tuple[str, str], UUID]:
-    found: dict[tuple[str, str], UUID] = {}
-    for kind, rows in (
-        (Kind.ACTIVITY, version.activities),
-        (Kind.OBJECTIVE, version.objectives),
-        (Kind.TASK, version.tasks),
-    ):
-        found |= {(kind, code): origin for code, origin in rows.values_list("code", "origin")}
-    return found

@@ -182,7 +182,7 @@ def _unknown_leads(
     title = mapping.get("lead")
     if not title:
         return ()
-    names = Names(version)
+    names = Names.of_plan(version)
     return tuple(
         Problem(
             number, title, f"cơ quan “{name}” chưa có trong danh mục; vẫn nhập được, chưa gắn với đơn vị nào"

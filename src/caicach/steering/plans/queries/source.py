@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from caicach.organisation.units.rules.names import Mention, mentions
 from caicach.steering.plans.models import ActivityMoney, PlanVersion
 from caicach.steering.plans.rules.checks import Directory, check_programme
 from caicach.steering.plans.rules.columns import ImportKind
-from caicach.steering.plans.rules.findings import Finding
+from caicach.steering.plans.rules.findings import Finding, Kind
 from caicach.steering.plans.rules.programme import (
     Baseline,
     Heading,
@@ -48,25 +50,21 @@ def issue_day(version: PlanVersion) -> date:
 
 def rows_of(version: PlanVersion, kind: ImportKind) -> list[tuple[UUID, Values]]:
     """(key, values by field) of all rows of a kind, in their order; two queries at most."""
-    return {
-        ImportKind.ACTIVITIES: _activities,
-        ImportKind.OBJECTIVES: _objectives,
-        ImportKind.TASKS: _tasks,
-    }[kind](version)
+    return [(row.pk, values) for row, values in _READERS[kind](version)]
 
 
 def _tail(row: Any) -> Values:
     return {"line_from": row.line_from, "line_to": row.line_to, "note": row.doubt}
 
 
-def _activities(version: PlanVersion) -> list[tuple[UUID, Values]]:
+def _activities(version: PlanVersion) -> list[tuple[Any, Values]]:
     yearly: dict[UUID, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     amounts = ActivityMoney.objects.filter(activity__version=version)
     for activity, year, amount in amounts.values_list("activity_id", "year", "amount"):
         yearly[activity][year] += amount
     years = sorted({*years_of(version), *(year for found in yearly.values() for year in found)})
     return [
-        (row.pk, _activity(row, yearly.get(row.pk, {}), years))
+        (row, _activity(row, yearly.get(row.pk, {}), years))
         for row in version.activities.order_by("position", "code")
     ]
 
@@ -89,9 +87,9 @@ def _activity(row: Any, amounts: Mapping[int, Decimal], years: Iterable[int]) ->
     }
 
 
-def _objectives(version: PlanVersion) -> list[tuple[UUID, Values]]:
+def _objectives(version: PlanVersion) -> list[tuple[Any, Values]]:
     rows = version.objectives.select_related("target__indicator").order_by("position", "code")
-    return [(row.pk, _objective(row)) for row in rows]
+    return [(row, _objective(row)) for row in rows]
 
 
 def _objective(row: Any) -> Values:
@@ -124,8 +122,8 @@ OWN_KEY = "muc-tieu"
 """First part of the keys of indicators that were made for one objective, because the file named none."""
 
 
-def _tasks(version: PlanVersion) -> list[tuple[UUID, Values]]:
-    return [(row.pk, _task(row)) for row in version.tasks.order_by("position", "code")]
+def _tasks(version: PlanVersion) -> list[tuple[Any, Values]]:
+    return [(row, _task(row)) for row in version.tasks.order_by("position", "code")]
 
 
 def _task(row: Any) -> Values:
@@ -145,16 +143,32 @@ def _task(row: Any) -> Values:
     }
 
 
-def programme_of(version: PlanVersion) -> Programme:
-    """The version as the cross-checks read it."""
+_READERS = {
+    ImportKind.ACTIVITIES: _activities,
+    ImportKind.OBJECTIVES: _objectives,
+    ImportKind.TASKS: _tasks,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A version as the cross-checks read it, and the origin of each row by (kind of finding, code)."""
+
+    programme: Programme
+    origins: dict[tuple[str, str], UUID]
+
+
+def source_of(version: PlanVersion) -> Source:
+    """Read a version whole: six queries, however long it is."""
+    activities, objectives, tasks = _activities(version), _objectives(version), _tasks(version)
     facts = version.printed_facts
-    return Programme(
+    programme = Programme(
         code=version.plan.code,
         first_year=version.plan.first_year,
         last_year=version.plan.last_year,
-        activities=tuple(activity_row(values) for _, values in _activities(version)),
-        targets=tuple(row for _, values in _objectives(version) if (row := target_row(values))),
-        tasks=tuple(task_row(values) for _, values in _tasks(version)),
+        activities=tuple(activity_row(values) for _, values in activities),
+        targets=tuple(row for _, values in objectives if (row := target_row(values))),
+        tasks=tuple(task_row(values) for _, values in tasks),
         printed=tuple(
             PrintedTotal(
                 Scope(p.scope), p.code, p.year, p.amount, p.printed, p.unit_label, p.in_table, p.label, p.line
@@ -170,22 +184,29 @@ def programme_of(version: PlanVersion) -> Programme:
             Baseline(**{**one, "value": Decimal(one["value"])}) for one in facts.get("baselines", ())
         ),
     )
+    kinds = ((Kind.ACTIVITY, activities), (Kind.OBJECTIVE, objectives), (Kind.TASK, tasks))
+    origins = {(str(kind), row.code): row.origin for kind, rows in kinds for row, _ in rows}
+    return Source(programme, origins)
 
 
-def findings_of(version: PlanVersion) -> tuple[Programme, list[Finding]]:
+def findings_of(version: PlanVersion, source: Source | None = None) -> tuple[Programme, list[Finding]]:
     """The version as printed, and everything that the cross-checks find in it, names of units included."""
-    programme = programme_of(version)
+    programme = (source or source_of(version)).programme
     return programme, check_programme(programme, directory_of(version))
 
 
 class Names:
-    """Tên cơ quan trong văn bản của một kế hoạch: what the words mean on the day of issue, each text read once."""
+    """Tên cơ quan trong văn bản của một kế hoạch of unit `owner`: what the words mean on a day, each text read once."""
 
-    def __init__(self, version: PlanVersion) -> None:
-        aliases = Alias.objects.filter(unit_id=version.plan.unit_id).exclude(scope="")
-        scope = aliases.values_list("scope", flat=True).first() or ""
-        table = name_table(issue_day(version), scope)
+    def __init__(self, owner: UUID, on: date) -> None:
+        scope = Alias.objects.filter(unit_id=owner).exclude(scope="").values_list("scope", flat=True).first()
+        table = name_table(on, scope or "")
         self._mentions = lru_cache(maxsize=None)(lambda text: mentions(text, table))
+
+    @classmethod
+    def of_plan(cls, version: PlanVersion) -> "Names":
+        """The names as this plan prints them, on its day of issue."""
+        return cls(version.plan.unit_id, issue_day(version))
 
     def of(self, text: str) -> list[Mention[UUID]]:
         """Every agency or group that the text names."""
@@ -212,14 +233,24 @@ class Names:
 
 
 def directory_of(version: PlanVersion) -> Directory:
-    """The directory of units on the day of issue, as the cross-checks ask it."""
-    return Directory(Names(version).unknown, _districts(version))
+    """The directory of units on the day of issue, as the cross-checks ask it; up to five minutes old."""
+    return _directory(home().unit_id, version.plan.unit_id, issue_day(version), int(monotonic() // 300))
 
 
-def _districts(version: PlanVersion) -> dict[str, int]:
-    on = issue_day(version)
+@lru_cache(maxsize=32)
+def _directory(province: UUID, owner: UUID, on: date, age: int) -> Directory:
+    return Directory(Names(owner, on).unknown, _districts(on))
+
+
+def _districts(on: date) -> dict[str, int]:
+    """The district-level areas of the own province on a day, by kind."""
     rows = UnitVersion.objects.filter(
-        administrative=True, level="district", parent_id=home(on).unit_id, during__contains=on
+        administrative=True,
+        level="district",
+        during__contains=on,
+        parent__versions__administrative=True,
+        parent__versions__level="province",
+        parent__versions__during__upper_inf=True,
     )
     counts = dict.fromkeys(DISTRICT_KINDS.values(), 0)
     for kind in rows.values_list("kind", flat=True):

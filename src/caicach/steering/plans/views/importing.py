@@ -25,7 +25,7 @@ from caicach.steering.plans.queries.importing import (
     fields_for,
 )
 from caicach.steering.plans.queries.shown import Shown, shown
-from caicach.steering.plans.queries.source import findings_of
+from caicach.steering.plans.queries.source import findings_of, source_of
 from caicach.steering.plans.rules.columns import IMPORT_KIND_LABELS, ImportKind
 from caicach.steering.plans.rules.findings import CODE_LABELS
 from caicach.steering.plans.rules.totals import totals_of
@@ -46,7 +46,8 @@ def _for_import(request: HttpRequest, code: str) -> Shown:
 def findings(request: HttpRequest, code: str) -> HttpResponseBase:
     """Rà soát số liệu: what the cross-checks find in the version shown, with the lines of the source text."""
     found = shown(code, request.actor, draft=request.GET.get("ban") == "du-thao")
-    programme, every = findings_of(found.version)
+    source = source_of(found.version)
+    programme, every = findings_of(found.version, source)
     columns = [
         ("Mức độ", lambda one: severity_label(one.severity)),
         ("Loại", lambda one: CODE_LABELS[one.code]),
@@ -58,7 +59,7 @@ def findings(request: HttpRequest, code: str) -> HttpResponseBase:
     ]
     if file := exported(request, columns, every, name=f"Rà soát số liệu {found.plan.code}"):
         return file
-    groups = grouped(found.version, every)
+    groups = grouped(found.version, every, source.origins)
     more = {
         "groups": [(severity, severity_label(severity), rows) for severity, rows in groups.items()],
         "count": len(every),
