@@ -295,7 +295,10 @@ def test_a_unit_enters_its_own_days_and_nobody_elses(shipped, client_of, unit, t
         reason="bão",
         **WHO,
     )
-    clerk.post(reverse("worktime:withdraw_local_days", args=[foreign.pk]), {"revision": "0"})
+    address = reverse("worktime:withdraw_local_days", args=[foreign.pk])
+    assert clerk.post(address, {"revision": "0"}).status_code == 404
+    page = clerk.get(reverse("worktime:local_days")).content.decode()
+    assert page.count(">Rút</a>") == 1
     foreign.refresh_from_db()
     assert foreign.withdrawn_at is None
 

@@ -253,7 +253,13 @@ def local_days_context(request: HttpRequest, row: WorkCalendar, form: LocalDaysF
     return {
         "row": row,
         "days": [
-            (entry, names.get(entry.unit_id, ""), entry.during.upper - timedelta(days=1)) for entry in days
+            (
+                entry,
+                names.get(entry.unit_id, ""),
+                entry.during.upper - timedelta(days=1),
+                permissions.may_change(request.actor, entry.unit_id),
+            )
+            for entry in days
         ],
         "form": form or LocalDaysForm(units=editable_units(request)),
         **rights(request),
