@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import send_mail
-from rfc3161_client import TimestampRequestBuilder, decode_timestamp_response
 
 from caicach.foundation.audit.models import Root
 from caicach.foundation.audit.queries import facts
@@ -59,6 +58,8 @@ def stamp_root(number: int) -> Path | None:
     """
     if not settings.AUDIT_TSA_URL:
         return None
+    from rfc3161_client import TimestampRequestBuilder, decode_timestamp_response  # deferred: slow import
+
     root = facts(Root.objects.get(number=number))
     question = TimestampRequestBuilder().data(line(root).encode()).build()
     request = urllib.request.Request(

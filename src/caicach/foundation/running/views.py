@@ -72,4 +72,4 @@ def failed(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(render_to_string("running/away.html"), status=503)
         response["Retry-After"] = RETRY_AFTER
         return response
-    return HttpResponse(render_to_string("running/failed.html"), status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 
 from caicach.foundation.kernel import embedded
@@ -36,7 +37,7 @@ def _ensure_database(parameters: dict[str, Any]) -> None:
     if parameters["host"] in _ensured:
         return
     server = {k: parameters[k] for k in ("host", "port", "user")}
-    with base.Database.connect(**server, dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(**server, dbname="postgres", autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [EMBEDDED_NAME]).fetchone()
         if not found:
             connection.execute(f"CREATE DATABASE \"{EMBEDDED_NAME}\" ENCODING 'UTF8' TEMPLATE template0")
