@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from caicach.foundation.jobs import job, periodic
 from caicach.foundation.kernel.actor import SYSTEM
-from caicach.foundation.papers.models import PreparedPaper
+from caicach.foundation.papers.charts import bars_of
+from caicach.foundation.papers.models import PreparedChart, PreparedPaper
 from caicach.foundation.papers.operations import forget_old_papers, make_paper, mark_failed
 from caicach.foundation.papers.paper import Paper
 
@@ -43,3 +44,13 @@ def _renderer(format: str) -> Callable[[Paper], bytes]:
 def forget_old(timestamp: int) -> None:
     """Every night: drop papers that nobody has asked for lately."""
     forget_old_papers(by=SYSTEM, at=timezone.now())
+
+
+@job("papers.draw")
+def draw_chart(chart_id: str) -> None:
+    """Draw one chart and keep its SVG."""
+    from caicach.foundation.papers.drawing import draw  # deferred: slow import, only in the worker
+
+    chart = PreparedChart.objects.filter(pk=chart_id, svg="").first()
+    if chart is not None:
+        PreparedChart.objects.filter(pk=chart.pk).update(svg=draw(bars_of(chart.data)))

@@ -79,3 +79,18 @@ class PaperRequest(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PreparedChart(Row):
+    """Biểu đồ đã vẽ: the SVG of one set of figures, drawn once by the worker; `svg` is "" until then."""
+
+    key = models.CharField(max_length=64, editable=False)
+    data = models.JSONField(editable=False)
+    svg = models.TextField(default="", blank=True, editable=False)
+    requested_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="prepared_chart_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from caicach.foundation.kernel.errors import Refused
-from caicach.foundation.papers.sheets.cells import Cell, restored
+from caicach.foundation.papers.sheets.cells import restored
 from caicach.foundation.papers.sheets.limits import Limits
-from caicach.foundation.papers.sheets.workbook import Broken
+from caicach.foundation.papers.sheets.sheet_rows import RawRow
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,7 +20,7 @@ _DELIMITERS = ",;\t|"
 _LOOK_AT = 64 * 1024
 
 
-def read_delimited(content: bytes, limits: Limits) -> Iterator[tuple[int, list[Cell | Broken]]]:
+def read_delimited(content: bytes, limits: Limits) -> Iterator[RawRow]:
     """Yield (line number, cells) of the lines that are not blank; empty cells are None."""
     text = decoded(content)
     if "\x00" in text:
@@ -74,7 +74,7 @@ def _evenness(counts: list[int]) -> tuple[int, int]:
     return (counts.count(common), common) if common else (0, 0)
 
 
-def _lines(text: str, delimiter: str, limits: Limits) -> Iterator[tuple[int, list[Cell | Broken]]]:
+def _lines(text: str, delimiter: str, limits: Limits) -> Iterator[RawRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     count = 0
     while True:

@@ -17,13 +17,12 @@ from caicach.foundation.papers.sheets.cells import Cell
 from caicach.foundation.papers.sheets.delimited import read_delimited
 from caicach.foundation.papers.sheets.limits import Limits, require_size
 from caicach.foundation.papers.sheets.package import letter
-from caicach.foundation.papers.sheets.workbook import Broken, read_workbook
+from caicach.foundation.papers.sheets.sheet_rows import Broken, RawRow
+from caicach.foundation.papers.sheets.workbook import read_workbook
 
 DEFAULT = Limits()
 _HEADER_WITHIN = 30
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
-
-RawRow = tuple[int, list[Cell | Broken]]
 
 
 @dataclass(frozen=True, slots=True)
