@@ -53,7 +53,7 @@ bench:
 
 screenshots:
 	@tools/prepare chromium
-	env -u DATABASE_URL $(PYTHON) -m docs.screenshots
+	env -u DATABASE_URL $(PYTHON) tools/screenshots.py
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
