@@ -107,6 +107,18 @@ def test_an_area_narrows_a_grant_to_the_rows_of_that_area_in_all_units():
     assert [_may(actor, commune, area=a) for a in ("4", "5", "")] == [True, False, False]
 
 
+def test_a_block_narrows_a_grant_to_its_units_the_front_counting_with_the_party():
+    top = province()
+    units = [UnitFactory(parent=top, block=block) for block in ("party", "front", "state")]
+    below = UnitFactory(parent=units[2], block="party")
+
+    everywhere = actor_as("party_office", top, block="party")
+    narrow = actor_as("party_office", units[2], block="party")
+
+    assert [_may(everywhere, u) for u in (*units, below, top)] == [True, True, False, True, False]
+    assert [_may(narrow, u) for u in (*units, below, top)] == [False, False, False, True, False]
+
+
 def test_one_person_in_two_posts_works_for_the_unit_chosen_and_sees_both():
     top = province()
     first, second, stranger = (UnitFactory(parent=top) for _ in range(3))

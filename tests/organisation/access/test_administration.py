@@ -46,7 +46,7 @@ def test_an_update_keeps_what_the_province_changed():
 
 
 def test_shipped_roles_load_once_and_keep_the_own_changes():
-    assert operations.load_reference(by=SYSTEM, at=AT) == 12
+    assert operations.load_reference(by=SYSTEM, at=AT) == 13
     role = Role.objects.get(code="inspector")
     operations.change_role(role=role, name=role.name, note="", codes=["units.view"], by=SYSTEM, at=AT)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.permissions import declared
 from caicach.foundation.ui.suggesting import SuggestInput
-from caicach.organisation.access.models import Role, User
+from caicach.organisation.access.models import BLOCKS, Role, User
 from caicach.organisation.personnel.models import Post
 from caicach.organisation.personnel.queries import posts_on, unit_named
 
@@ -139,6 +139,7 @@ class GrantForm(forms.Form):
         label="Chỉ cho nội dung CCHC", required=False, max_length=50,
         help_text="Mã nội dung như trong kế hoạch, ví dụ II. Để trống: mọi nội dung.",
     )  # fmt: skip
+    block = forms.ChoiceField(label="Chỉ cho khối", required=False, choices=[("", "Mọi khối"), *BLOCKS])
     post = forms.ModelChoiceField(
         Post.objects.none(), label="Theo vị trí công tác", required=False,
         empty_label="– không gắn với vị trí –", help_text="Quyền kết thúc cùng vị trí công tác.",

@@ -89,10 +89,18 @@ class Role(Revised):
         return self.name
 
 
+BLOCKS = [
+    ("party", "Khối Đảng, MTTQ và các tổ chức chính trị - xã hội"),
+    ("state", "Khối các cơ quan hành chính nhà nước"),
+]
+"""To which a grant may be narrowed; the front counts with the party, as the programmes' papers print it."""
+
+
 class Grant(Revised):
     """A user holds a role at a unit (and below it), for a period and, where given, one reform area.
 
-    With a `post` the grant lives no longer than the post. With `expires_at` it is a timed support elevation (nâng
+    `block` narrows it to the units of one block. With a `post` the grant lives no longer than the post.
+    With `expires_at` it is a timed support elevation (nâng
     quyền tạm thời) for a stated `reason`. `ended_at` is the moment it was ended early.
     """
 
@@ -101,6 +109,7 @@ class Grant(Revised):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants")
     with_subunits = models.BooleanField("gồm cả đơn vị trực thuộc", default=True)
     area = models.CharField("nội dung CCHC", max_length=50, default="", blank=True)
+    block = models.CharField("chỉ khối", max_length=10, default="", blank=True, choices=BLOCKS)
     during = DateRangeField()
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="grants")
     reason = models.CharField("lý do", max_length=500, default="", blank=True)
@@ -115,13 +124,18 @@ class Grant(Revised):
                 condition=Q(expires_at__isnull=True) | ~Q(reason=""),
                 violation_error_message="Nâng quyền tạm thời phải ghi rõ lý do.",
             ),
+            models.CheckConstraint(
+                name="grant_block_known",
+                condition=Q(block__in=["", "party", "state"]),
+                violation_error_message="Khối không có trong danh mục.",
+            ),
             no_overlap(
                 "grant_once",
                 "user",
                 "role",
                 "unit",
                 message="Người dùng đã có vai trò này tại cơ quan, đơn vị trong thời gian đó.",
-                condition=Q(area="", expires_at__isnull=True, ended_at__isnull=True),
+                condition=Q(area="", block="", expires_at__isnull=True, ended_at__isnull=True),
             ),
         ]
         triggers = [pgtrigger.Protect(name="grants_stay", operation=pgtrigger.Delete)]

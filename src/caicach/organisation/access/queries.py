@@ -13,8 +13,9 @@ from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.scope import scoped
 from caicach.organisation.access import permissions
 from caicach.organisation.access.models import Grant, User
-from caicach.organisation.access.rules import Held, Reach, scopes_of
+from caicach.organisation.access.rules import Held, Place, Reach, scopes_of
 from caicach.organisation.personnel.models import Person, Post
+from caicach.organisation.units.models import UnitVersion
 
 OWN_WORK = "own"
 """Choice of a substitute to act in their own name only."""
@@ -55,10 +56,38 @@ def reach(units: Iterable[tuple[UUID, bool]], *, on: date) -> dict[tuple[UUID, b
     if not asked:
         return {}
     with connection.cursor() as cursor:
-        parameters = {"units": [unit for unit, _ in asked], "deep": [deep for _, deep in asked], "on": on}
+        parameters: dict[str, Any] = {
+            "units": [unit for unit, _ in asked],
+            "deep": [deep for _, deep in asked],
+            "on": on,
+        }
         cursor.execute(_REACH, parameters)
         rows = cursor.fetchall()
     return {(root, deep): Reach(everywhere, frozenset(units)) for root, deep, everywhere, units in rows}
+
+
+_OF_BLOCK = {"party": ("party", "front"), "state": ("state",)}
+
+
+def reach_of(grants: Iterable[Grant], *, on: date) -> dict[Place, Reach]:
+    """How far grants go on a day; those narrowed to a block only over its units (one query more)."""
+    asked = {(g.unit_id, g.with_subunits, g.block) for g in grants}
+    whole = reach({(unit, deep) for unit, deep, _ in asked}, on=on)
+    blocks = {block: _units_of_block(block) for _, _, block in asked if block}
+    return {
+        (unit, deep, block): _narrowed(whole[unit, deep], blocks.get(block)) for unit, deep, block in asked
+    }
+
+
+def _units_of_block(block: str) -> frozenset[UUID]:
+    versions = UnitVersion.objects.filter(block__in=_OF_BLOCK[block])
+    return frozenset(versions.values_list("unit_id", flat=True))
+
+
+def _narrowed(whole: Reach, block: frozenset[UUID] | None) -> Reach:
+    if block is None:
+        return whole
+    return Reach(False, block if whole.everywhere else whole.units & block)
 
 
 def live(on: date, at: datetime | None = None) -> Q:
@@ -118,7 +147,7 @@ def standing_of(
         return Standing(Actor(name="", on=on))
     everything = list(live_grants(user, on=on, at=at))
     grants = _chosen(everything, user, acting)
-    reached = reach([(g.unit_id, g.with_subunits) for g in grants], on=on)
+    reached = reach_of(grants, on=on)
     others = [g.user.person_id for g in grants if g.user_id != user.pk]
     units = _working_units(grants)
     actor = Actor(
@@ -147,6 +176,7 @@ def _held(grant: Grant) -> Held:
         frozenset(grant.role.permissions),
         grant.unit_id,
         grant.with_subunits,
+        grant.block,
         grant.area,
         grant.user.person_id,
     )
@@ -204,9 +234,11 @@ def explain(
         Grant.objects.filter(whose).select_related("role", "post", "user__person").order_by("-during", "pk")
     )
     found = list(grants.distinct())
-    reached = reach([(g.unit_id, g.with_subunits) for g in found], on=on)
+    reached = reach_of(found, on=on)
     asked = _Asked(permission, unit, area)
-    reasons = [_reason(g, asked, g.pk in live_now, reached[g.unit_id, g.with_subunits]) for g in found]
+    reasons = [
+        _reason(g, asked, g.pk in live_now, reached[g.unit_id, g.with_subunits, g.block]) for g in found
+    ]
     return Decision(any(r.allows for r in reasons), sorted(reasons, key=lambda r: not r.allows))
 
 

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from caicach.foundation.kernel.actor import Scope
 
+Place = tuple[UUID, bool, str]
+"""Where a grant is given: unit, with what is below it or not, one block or (empty) all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -15,6 +18,7 @@ class Held:
     permissions: frozenset[str]
     unit: UUID
     with_subunits: bool
+    block: str
     area: str
     holder: UUID | None
 
@@ -27,15 +31,15 @@ class Reach:
     units: frozenset[UUID]
 
 
-def scopes_of(held: Iterable[Held], reach: Mapping[tuple[UUID, bool], Reach]) -> tuple[Scope, ...]:
+def scopes_of(held: Iterable[Held], reach: Mapping[Place, Reach]) -> tuple[Scope, ...]:
     """The scopes of live grants; grants over the same units and area are joined into one.
 
-    `reach` is keyed by (unit, with_subunits). A grant at the root of the whole tree with what is below it reaches
-    every unit (`units` None), also those that ended long ago.
+    `reach` is keyed by (unit, with_subunits, block). A grant at the root of the whole tree with what is below it
+    reaches every unit (`units` None), also those that ended long ago.
     """
     joined: dict[tuple[frozenset[UUID] | None, str], frozenset[str]] = {}
     for grant in held:
-        over = reach[grant.unit, grant.with_subunits]
+        over = reach[grant.unit, grant.with_subunits, grant.block]
         key = (None if over.everywhere else over.units, grant.area)
         joined[key] = joined.get(key, frozenset()) | grant.permissions
     return tuple(Scope(codes, units, area) for (units, area), codes in joined.items())

@@ -88,7 +88,7 @@ def _nearest(grants: list[Grant], permission: str, above: dict[UUID, int]) -> fr
             continue
         if grant.post is not None and grant.post.unit_id != grant.unit_id:  # granted above, works here
             depth = above.get(grant.post.unit_id, HIGHEST + 1)
-        by_depth.setdefault(depth, set()).add(grant.user.person_id)
+        by_depth.setdefault(depth, set()).update(p for p in (grant.user.person_id,) if p)
     nearest = min(by_depth, default=None)
     return frozenset(by_depth[nearest]) if nearest is not None and nearest <= HIGHEST else frozenset()
 
@@ -98,7 +98,7 @@ def substitutes(people: Iterable[UUID], *, on: date) -> dict[UUID, UUID]:
     rows = Absence.objects.filter(
         person__in=set(people), during__contains=on, ended_at__isnull=True, substitute__isnull=False
     )
-    return {row.person_id: row.substitute_id for row in rows}
+    return {row.person_id: row.substitute_id for row in rows if row.substitute_id}
 
 
 @dataclass(frozen=True, slots=True)

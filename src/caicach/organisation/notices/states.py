@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from caicach.foundation.kernel.text import sort_key
+
 
 class Mail(StrEnum):
     """What is done about e-mail for one person: `waiting` goes at once, `digest` with the next daily summary."""
@@ -68,7 +70,7 @@ def notice_kind(code: str, label: str, *, mail: Channel = Channel.DIGEST) -> str
 
 def kinds() -> list[Kind]:
     """All kinds, by label."""
-    return sorted(_KINDS.values(), key=lambda kind: kind.label)
+    return sorted(_KINDS.values(), key=lambda kind: sort_key(kind.label))
 
 
 def kind_of(code: str) -> Kind:

@@ -35,6 +35,7 @@ def grant_role(
     until: date | None = None,
     with_subunits: bool = True,
     area: str = "",
+    block: str = "",
     post: Post | None = None,
     reason: str = "",
     by: Actor,
@@ -42,7 +43,8 @@ def grant_role(
 ) -> Grant:
     """Phân quyền: the user holds the role at the unit from `since` until the day before `until`.
 
-    Bound to a `post` it ends with the post. `area` narrows it to one reform area, in all units it reaches.
+    Bound to a `post` it ends with the post. `area` narrows it to one reform area, in all units it reaches,
+    `block` to the units of one block.
     """
     by.require(permissions.MANAGE, at_unit=unit.pk)
     if user.pk == by.user_id:
@@ -54,7 +56,7 @@ def grant_role(
     if _administers(role) and not by.may(permissions.ROLES, at_unit=unit.pk):
         raise Refused("Chỉ người được sửa vai trò mới cấp được vai trò quản trị.", field="role")
     grant = Grant(
-        user=user, role=role, unit=unit, with_subunits=with_subunits, area=area.strip(), post=post,
+        user=user, role=role, unit=unit, with_subunits=with_subunits, area=area.strip(), block=block, post=post,
         during=DateRange(since, until), reason=reason.strip(),
     )  # fmt: skip
     _require_constraints(grant)
@@ -99,6 +101,8 @@ def end_grant(*, grant: Grant, reason: str, by: Actor, at: datetime) -> Grant:
 def elevate(*, role: Role, unit: Unit, minutes: int, reason: str, by: Actor, at: datetime) -> Grant:
     """Nâng quyền tạm thời: support takes a role at a unit for some minutes, for a stated reason, on record."""
     by.require(permissions.ELEVATE, at_unit=unit.pk)
+    if by.user_id is None:
+        raise Refused("Chỉ người dùng đã đăng nhập mới nâng quyền được.")
     if len(reason.strip()) < 10:
         raise Refused("Hãy ghi rõ lý do: yêu cầu của ai, để làm gì (ít nhất 10 ký tự).", field="reason")
     lasting = timedelta(minutes=minutes)

@@ -80,11 +80,14 @@ class Shown(NamedTuple):
     works_at: str
     title: str
     area: str = ""
+    block: str = ""
 
 
 SHOWN = (
     Shown("canbo.cchc", "reform_officer", "lao-cai", "ubnd.snv", "Chuyên viên Phòng Cải cách hành chính"),
-    Shown("thuongtruc.dang", "party_office", "lao-cai", "tu.vp", "Chuyên viên Văn phòng Tỉnh ủy"),
+    Shown(
+        "thuongtruc.dang", "party_office", "lao-cai", "tu.vp", "Chuyên viên Văn phòng Tỉnh ủy", block="party"
+    ),
     Shown("lanhdao.tinh", "provincial_leader", "lao-cai", "ubnd", "Phó Chủ tịch Ủy ban nhân dân tỉnh"),
     Shown("lanhdao.tinhuy", "provincial_leader", "lao-cai", "tu", "Ủy viên Ban Thường vụ Tỉnh ủy"),
     Shown("thutruong.stc", "unit_head", "ubnd.stc", "ubnd.stc", "Giám đốc"),
@@ -171,9 +174,18 @@ def _shown_account(shown: Shown, number: int) -> User:
         role=Role.objects.get(code=shown.role),
         unit=Unit.objects.get(reference=shown.granted_at),
         area=shown.area,
+        block=shown.block,
         post=post,
         during=DateRange(SINCE, None),
     )
+    if shown.block:  # runs its block, sees the whole
+        Grant.objects.create(
+            user=user,
+            role=Role.objects.get(code="viewer"),
+            unit=Unit.objects.get(reference=shown.granted_at),
+            post=post,
+            during=DateRange(SINCE, None),
+        )
     return user
 
 

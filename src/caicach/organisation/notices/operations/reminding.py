@@ -44,7 +44,7 @@ def remind(*, by: Actor, at: datetime) -> int:
             if rung is None or todo.due_on is None:
                 continue
             key = (todo.ref, todo.due_on, rung)
-            due[key].add(user.person_id)
+            due[key].update(p for p in (user.person_id,) if p)
             items[key] = todo
     return _tell(due, items, left, by=by, at=at)
 

@@ -1,7 +1,7 @@
 """Telling people that something happened: rows now, letters by a job."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -71,17 +71,19 @@ def notify(
     at: datetime,
 ) -> int:
     """Tell people, and those who hold `permission` in each of the units, one thing."""
-    about = {"kind": kind, "title": title, "ref": ref, "url": url, "text": text}
-    messages = [Message(**about, unit_id=unit, permission=permission) for unit in units]
+    about = Message(kind=kind, title=title, ref=ref, url=url, text=text)
+    messages = [replace(about, unit_id=unit, permission=permission) for unit in units]
     if persons:
-        messages.append(Message(**about, person_ids=tuple(persons)))
+        messages.append(replace(about, person_ids=tuple(persons)))
     return notify_many(messages, by=by, at=at)
 
 
 def _recipients(messages: list[Message], by: Actor, at: datetime) -> list[set[UUID]]:
     today = localdate(at)
     at_units = holders({(m.unit_id, m.permission) for m in messages if m.unit_id and m.permission}, on=today)
-    told = [{*m.person_ids, *at_units.get((m.unit_id, m.permission), ())} for m in messages]
+    told = [
+        {*m.person_ids, *(at_units.get((m.unit_id, m.permission), ()) if m.unit_id else ())} for m in messages
+    ]
     stand_in = substitutes({person for people in told for person in people}, on=today)
     gone = _gone({person for people in told for person in people}, at)
     return [

@@ -52,6 +52,6 @@ def urge(
         for unit in dict.fromkeys(units)
     ]
     notify_many(messages, by=by, at=at)
-    for unit in Unit.objects.filter(pk__in=units):
-        record("notices.urged", unit, by=by, at=at, unit_id=unit.pk, about=str(about.id), title=title.strip())
+    for told in Unit.objects.filter(pk__in=units):
+        record("notices.urged", told, by=by, at=at, unit_id=told.pk, about=str(about.id), title=title.strip())
     return about
