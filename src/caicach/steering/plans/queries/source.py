@@ -12,7 +12,7 @@ from uuid import UUID
 
 from caicach.foundation.kernel.errors import Refused
 from caicach.organisation.units.models import Alias, UnitVersion
-from caicach.organisation.units.queries import home, name_table
+from caicach.organisation.units.queries import name_table
 from caicach.organisation.units.rules.names import Mention, mentions
 from caicach.steering.plans.models import ActivityMoney, PlanVersion
 from caicach.steering.plans.rules.checks import Directory, check_programme
@@ -234,11 +234,11 @@ class Names:
 
 def directory_of(version: PlanVersion) -> Directory:
     """The directory of units on the day of issue, as the cross-checks ask it; up to five minutes old."""
-    return _directory(home().unit_id, version.plan.unit_id, issue_day(version), int(monotonic() // 300))
+    return _directory(version.plan.unit_id, issue_day(version), int(monotonic() // 300))
 
 
 @lru_cache(maxsize=32)
-def _directory(province: UUID, owner: UUID, on: date, age: int) -> Directory:
+def _directory(owner: UUID, on: date, age: int) -> Directory:
     return Directory(Names(owner, on).unknown, _districts(on))
 
 

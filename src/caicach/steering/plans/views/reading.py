@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from caicach.foundation.papers.charts import Bars, drawn
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
 from caicach.organisation.units.queries import names
@@ -26,7 +27,7 @@ from caicach.steering.plans.queries.overview import (
     task_states,
 )
 from caicach.steering.plans.queries.shown import Shown, item_of, shown, unit_names
-from caicach.steering.plans.states import BLOCKS, MoneyStage
+from caicach.steering.plans.states import BLOCKS, MONEY_STAGE_LABELS, MoneyStage
 from caicach.work.assignments import queries as assignments
 
 STATES = {
@@ -128,6 +129,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             totals=_money_lines(money),
             blocks=_block_lines(amounts.by_block),
             has_money=bool(money.cells[MoneyStage.ESTIMATE]),
+            money_chart=_money_chart(money),
         ),
     )
 
@@ -148,11 +150,24 @@ def _area_line(area: Area, objectives: list[Any], tasks: list[Any], money: Any) 
     }
 
 
+def _money_chart(money: MoneyTable) -> str:
+    stages = [s for s in MoneyStage if any(money.cells[s].values())]
+    rows = tuple(
+        (str(year), MONEY_STAGE_LABELS[stage], float(money.of(stage, None, year)))
+        for year in money.years
+        for stage in stages
+    )
+    return drawn(Bars("triệu đồng", rows)) if rows else ""
+
+
 def _money_lines(money: Any) -> dict[str, Any]:
     return {
         "years": [money.of(MoneyStage.ESTIMATE, None, y) for y in money.years],
         **{stage.value: money.of(stage) for stage in MoneyStage},
-        "stage_years": [(stage, [money.of(stage, None, y) for y in money.years]) for stage in MoneyStage],
+        "stage_years": [
+            (MONEY_STAGE_LABELS[stage], [money.of(stage, None, y) for y in money.years], money.of(stage))
+            for stage in MoneyStage
+        ],
     }
 
 
