@@ -201,6 +201,11 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 FILES_ROOT = home() / "files"
 UPLOAD_LIMIT = int(os.environ.get("CAICACH_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
+FILE_UPLOAD_HANDLERS = [
+    "caicach.foundation.files.uploading.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")
 PAPERS_FONT_DIR = os.environ.get("CAICACH_FONT_DIR", "")  # a folder with a licensed Times New Roman, for PDF

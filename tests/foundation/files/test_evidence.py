@@ -200,6 +200,16 @@ def test_a_file_is_attached_through_the_page_and_a_wrong_one_is_explained(inside
     assert Attachment.objects.get().title == "<b>Báo cáo</b>"
 
 
+def test_an_upload_over_the_limit_is_cut_off_and_explained(inside, ref: Ref, settings):
+    settings.UPLOAD_LIMIT = 1024 * 1024
+    url = reverse("files:add", args=[KIND, ref.id])
+
+    answer = inside.post(url, {"file": SimpleUploadedFile("lớn.txt", b"x" * (1024 * 1024 + 1))}, follow=True)
+
+    assert "Tệp “lớn.txt” lớn hơn mức cho phép 1 MB" in answer.content.decode()
+    assert (Attachment.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
 def test_the_list_of_evidence_escapes_what_people_wrote(inside, ref: Ref, rf):
     from django.template import Context, Template
 

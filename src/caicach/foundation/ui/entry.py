@@ -71,6 +71,7 @@ def action(permission: str = "", *, form: bool = False) -> Callable[[View], View
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             try:
+                _require_whole_upload(request)
                 with transaction.atomic():
                     return _once(request, lambda: view(request, *args, **kwargs))
             except Refused as refused:
@@ -80,6 +81,13 @@ def action(permission: str = "", *, form: bool = False) -> Callable[[View], View
         return inner
 
     return wrap
+
+
+def _require_whole_upload(request: HttpRequest) -> None:
+    """Refuse a form whose file was cut off at the limit (by the upload handler, while the form was read)."""
+    request.FILES.keys()
+    if too_long := getattr(request, "upload_refused", ""):
+        raise Refused(too_long)
 
 
 def _turned_away(request: HttpRequest, permission: str) -> HttpResponse | None:

@@ -7,51 +7,148 @@ import caicach.foundation.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=caicach.foundation.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('size', models.PositiveBigIntegerField(editable=False)),
-                ('media_type', models.CharField(editable=False, max_length=100)),
-                ('stored_at', models.DateTimeField(editable=False)),
-                ('verdict', models.CharField(choices=[('unscanned', 'Không quét'), ('waiting', 'Đang chờ quét'), ('clean', 'Không phát hiện mã độc'), ('infected', 'Phát hiện mã độc')], default='unscanned', max_length=10)),
-                ('scanned_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=caicach.foundation.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("size", models.PositiveBigIntegerField(editable=False)),
+                ("media_type", models.CharField(editable=False, max_length=100)),
+                ("stored_at", models.DateTimeField(editable=False)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("unscanned", "Không quét"),
+                            ("waiting", "Đang chờ quét"),
+                            ("clean", "Không phát hiện mã độc"),
+                            ("infected", "Phát hiện mã độc"),
+                        ],
+                        default="unscanned",
+                        max_length=10,
+                    ),
+                ),
+                ("scanned_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sha256',), name='stored_file_once'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='stored_file_hash', violation_error_message='Mã băm sai.'), models.CheckConstraint(condition=models.Q(models.Q(('scanned_at__isnull', False), ('verdict__in', ['clean', 'infected'])), models.Q(('scanned_at__isnull', True), ('verdict__in', ['unscanned', 'waiting'])), _connector='OR'), name='stored_file_scan_and_moment', violation_error_message='Kết quả quét phải có thời điểm quét.')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sha256",), name="stored_file_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="stored_file_hash",
+                        violation_error_message="Mã băm sai.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scanned_at__isnull", False), ("verdict__in", ["clean", "infected"])),
+                            models.Q(("scanned_at__isnull", True), ("verdict__in", ["unscanned", "waiting"])),
+                            _connector="OR",
+                        ),
+                        name="stored_file_scan_and_moment",
+                        violation_error_message="Kết quả quét phải có thời điểm quét.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=caicach.foundation.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('object_kind', models.CharField(editable=False, max_length=100)),
-                ('object_id', models.UUIDField(editable=False)),
-                ('unit_id', models.UUIDField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(blank=True, default='', max_length=200, verbose_name='tên tệp')),
-                ('title', models.CharField(blank=True, default='', max_length=500, verbose_name='tên tài liệu')),
-                ('number', models.CharField(blank=True, default='', max_length=100, verbose_name='số, ký hiệu')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày ban hành')),
-                ('issuer', models.CharField(blank=True, default='', max_length=200, verbose_name='nơi ban hành')),
-                ('link', models.CharField(blank=True, default='', max_length=1000, verbose_name='đường dẫn')),
-                ('added_by', models.UUIDField(editable=False, null=True)),
-                ('added_at', models.DateTimeField(editable=False)),
-                ('removed_at', models.DateTimeField(editable=False, null=True)),
-                ('removed_by', models.UUIDField(editable=False, null=True)),
-                ('removed_because', models.CharField(blank=True, default='', editable=False, max_length=500)),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='files.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=caicach.foundation.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("object_kind", models.CharField(editable=False, max_length=100)),
+                ("object_id", models.UUIDField(editable=False)),
+                ("unit_id", models.UUIDField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(blank=True, default="", max_length=200, verbose_name="tên tệp")),
+                (
+                    "title",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="tên tài liệu"),
+                ),
+                (
+                    "number",
+                    models.CharField(blank=True, default="", max_length=100, verbose_name="số, ký hiệu"),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="ngày ban hành")),
+                (
+                    "issuer",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="nơi ban hành"),
+                ),
+                ("link", models.CharField(blank=True, default="", max_length=1000, verbose_name="đường dẫn")),
+                ("added_by", models.UUIDField(editable=False, null=True)),
+                ("added_at", models.DateTimeField(editable=False)),
+                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                ("removed_by", models.UUIDField(editable=False, null=True)),
+                ("removed_because", models.CharField(blank=True, default="", editable=False, max_length=500)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['object_kind', 'object_id'], name='attachment_of_object')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('file__isnull', False), models.Q(('number', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='attachment_is_something', violation_error_message='Hãy chọn tệp, hoặc ghi số, ký hiệu hay đường dẫn của tài liệu.'), models.CheckConstraint(condition=models.Q(('file__isnull', True), models.Q(('name', ''), _negated=True), _connector='OR'), name='attachment_file_has_name', violation_error_message='Tệp phải có tên.'), models.CheckConstraint(condition=models.Q(('link', ''), ('link__regex', '^https?://[^\\s]+$'), _connector='OR'), name='attachment_link_is_web', violation_error_message='Đường dẫn phải bắt đầu bằng http:// hoặc https://.'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_because', '')), models.Q(('removed_at__isnull', False), models.Q(('removed_because', ''), _negated=True)), _connector='OR'), name='attachment_removed_with_reason', violation_error_message='Hãy ghi lý do gỡ tài liệu.')],
+                "indexes": [models.Index(fields=["object_kind", "object_id"], name="attachment_of_object")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("file__isnull", False),
+                            models.Q(("number", ""), _negated=True),
+                            models.Q(("link", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="attachment_is_something",
+                        violation_error_message="Hãy chọn tệp, hoặc ghi số, ký hiệu hay đường dẫn của tài liệu.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("file__isnull", True), models.Q(("name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="attachment_file_has_name",
+                        violation_error_message="Tệp phải có tên.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link", ""), ("link__regex", "^https?://[^\\s]+$"), _connector="OR"
+                        ),
+                        name="attachment_link_is_web",
+                        violation_error_message="Đường dẫn phải bắt đầu bằng http:// hoặc https://.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at__isnull", True), ("removed_because", "")),
+                            models.Q(
+                                ("removed_at__isnull", False),
+                                models.Q(("removed_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attachment_removed_with_reason",
+                        violation_error_message="Hãy ghi lý do gỡ tài liệu.",
+                    ),
+                ],
             },
         ),
     ]
