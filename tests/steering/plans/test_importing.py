@@ -368,6 +368,21 @@ def test_what_one_person_staged_another_does_not_see(client_of, root) -> None:
     assert client_of(role="reform_officer", unit=root).get(address).status_code == 404
 
 
+def test_a_unit_imports_into_its_own_plan_only(client_of, root) -> None:
+    own, other = UnitFactory(parent=root), UnitFactory(parent=root)
+    make.plan(own, code="cua-minh", is_public=True)
+    make.plan(other, code="don-vi-khac", is_public=True)
+    make.plan(other, code="du-thao-khac", year=2027, published=False)
+    client = client_of(role="focal_officer", unit=own)
+
+    answers = [
+        client.get(f"/ke-hoach/{code}/nhap/").status_code
+        for code in ("cua-minh", "don-vi-khac", "du-thao-khac")
+    ]
+
+    assert answers == [200, 403, 404]
+
+
 def test_the_findings_page_links_each_finding_to_its_row_and_goes_out_as_a_file(client_of, root) -> None:
     plan = make.plan(
         root, code="ra-soat", tasks=[{"code": "1"}, {"code": "3"}], activities=[{"printed_total": 1}]

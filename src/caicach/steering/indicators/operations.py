@@ -1,17 +1,21 @@
 """Writes of indicators: definitions, targets with their revisions, entered values and their approval."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.timezone import localdate
 
 from caicach.foundation.audit.operations import record, record_many
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.moves import require_move
+from caicach.foundation.measures import Period, all_measures
+from caicach.foundation.measures.queries import figure
+from caicach.foundation.measures.registry import places
 from caicach.steering.indicators import permissions
 from caicach.steering.indicators.models import Indicator, Target, TargetRevision, Value
 from caicach.steering.indicators.rules.targets import Operator
@@ -155,6 +159,7 @@ def define_indicators(*, definitions: Iterable[Mapping[str, str]], by: Actor, at
             unit_label=row["unit"],
             direction=row["direction"],
             definition=row["definition"],
+            measure=row.get("measure", ""),
         )
         for row in definitions
         if row["key"] not in known
@@ -193,3 +198,67 @@ def set_targets(wanted: Sequence[tuple[str, str, TargetRule]]) -> list[Target]:
         )
         for key, _, rule in wanted
     )
+
+
+@transaction.atomic
+def choose_measure(
+    *, indicator: Indicator, measure: str, revision: int | None = None, by: Actor, at: datetime
+) -> Indicator:
+    """Chọn số đo cho chỉ số ("": nhập kèm tài liệu kiểm chứng); from now on its figures compute themselves.
+
+    Refuses a measure that does not exist or counts in another unit than the indicator.
+    """
+    by.require(permissions.DEFINE)
+    indicator = Indicator.claim(indicator.pk, revision)
+    if measure:
+        known = {m.key: m for m in all_measures()}
+        if measure not in known:
+            raise Refused(f"Không có số đo “{measure}”.", field="measure")
+        if (known[measure].unit == "%") != (indicator.unit_label == "%"):
+            raise Refused(
+                f"Số đo tính bằng “{known[measure].unit or 'số lượng'}”, chỉ số tính bằng "
+                f"“{indicator.unit_label or 'số lượng'}”.",
+                field="measure",
+            )
+    indicator.measure = measure
+    indicator.save()
+    record("indicators.measure_chosen", indicator, by=by, at=at, measure=measure)
+    return indicator
+
+
+@transaction.atomic
+def take_readings(*, unit_ids: Sequence[UUID], by: Actor, at: datetime) -> int:
+    """Lấy số liệu từ số đo of the running year for every indicator that has one; returns how many values stand.
+
+    One value per indicator, unit and year, from 1 January to today; it is renewed while the year runs and stays as it
+    was when the year is over. A ratio whose denominator is 0 gives no value, and what was entered and approved for the
+    year is left alone.
+    """
+    today = localdate(at)
+    year, until = Period.parse(str(today.year)), today + timedelta(days=1)
+    taken = 0
+    for indicator in Indicator.objects.exclude(measure="").order_by("key"):
+        for unit_id in unit_ids:
+            found = figure(indicator.measure, places().named([unit_id], today)[unit_id], year, on=today)
+            entered = Value.objects.approved().filter(indicator=indicator, unit_id=unit_id, source="entered")
+            if found.value is None or entered.filter(during__overlap=(year.start, until)).exists():
+                continue
+            Value.objects.update_or_create(
+                indicator=indicator,
+                unit_id=unit_id,
+                source="measure",
+                during__startswith=year.start,
+                defaults={
+                    "during": DateRange(year.start, until),
+                    "value": found.value,
+                    "numerator": found.reading.numerator,
+                    "denominator": found.reading.denominator,
+                    "status": ValueStatus.APPROVED,
+                    "entered_at": at,
+                    "entered_by_name": by.name,
+                    "decided_at": at,
+                    "decided_by_name": by.name,
+                },
+            )
+            taken += 1
+    return taken

@@ -97,5 +97,6 @@ event_words(
         "indicators.value_entered": "Nhập số liệu",
         "indicators.value_approved": "Phê duyệt số liệu",
         "indicators.value_returned": "Trả lại số liệu",
+        "indicators.measure_chosen": "Chọn số đo cho chỉ số",
     }
 )

@@ -10,5 +10,6 @@ urlpatterns = [
     path("so-lieu/<uuid:pk>/tra-lai/", views.send_back, name="send_back"),
     path("dieu-chinh/<uuid:pk>/", views.revise, name="revise"),
     path("<str:key>/", views.indicator_page, name="indicator"),
+    path("<str:key>/so-do/", views.choose, name="choose"),
     path("<str:key>/nhap/", views.enter, name="enter"),
 ]

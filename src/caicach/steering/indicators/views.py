@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from caicach.foundation.files.operations import attach
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.measures import all_measures
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.records import Ref
 from caicach.foundation.ui import action, page
@@ -19,7 +20,13 @@ from caicach.organisation.units.queries import home, names
 from caicach.steering.indicators import permissions
 from caicach.steering.indicators.forms import RevisionForm, ValueForm
 from caicach.steering.indicators.models import Indicator, Target, Value
-from caicach.steering.indicators.operations import approve_value, enter_value, return_value, revise_target
+from caicach.steering.indicators.operations import (
+    approve_value,
+    choose_measure,
+    enter_value,
+    return_value,
+    revise_target,
+)
 from caicach.steering.indicators.rules.targets import Operator
 
 
@@ -82,6 +89,7 @@ def indicator_page(request: HttpRequest, key: str) -> HttpResponse:
             "names": names({v.unit_id for v in listed}, today),
             "may_enter": request.actor.has(permissions.ENTER) and not indicator.measure,
             "may_define": request.actor.may(permissions.DEFINE),
+            "measures": [m for m in all_measures() if (m.unit == "%") == (indicator.unit_label == "%")],
         },
     )
 
@@ -216,3 +224,18 @@ def revise(request: HttpRequest, pk: UUID) -> HttpResponse:
             "back": reverse("indicators:indicator", args=[target.indicator.key]),
         },
     )
+
+
+@action(permissions.DEFINE)
+def choose(request: HttpRequest, key: str) -> HttpResponse:
+    """Chọn số đo cho chỉ số."""
+    indicator = get_object_or_404(Indicator, key=key)
+    choose_measure(
+        indicator=indicator,
+        measure=request.POST.get("measure", ""),
+        revision=_revision(request),
+        by=request.actor,
+        at=timezone.now(),
+    )
+    messages.success(request, "Đã chọn nguồn số liệu của chỉ số.")
+    return redirect("indicators:indicator", key)

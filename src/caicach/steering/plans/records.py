@@ -149,6 +149,7 @@ register(
         hangs_on_unit=_hanging,
         hand_over_unit=hand_over_tasks,
         functions=frozenset(FUNCTION_AREAS),
+        todo_key="origin",
         search=lambda: (
             SearchEntry(t.pk, _title(t), t.product, t.lead_unit_id)
             for t in Task.objects.filter(version__plan__current=F("version")).iterator()

@@ -12,9 +12,11 @@ from caicach.foundation.audit.operations import record
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records.operations import require_sample
 from caicach.steering.indicators.models import Value
+from caicach.steering.indicators.operations import take_readings
 from caicach.steering.indicators.rules.targets import Direction, Target
 from caicach.steering.indicators.states import ValueStatus
 from caicach.steering.plans.models import ActivityMoney, MoneyDecision, Objective, Plan, Progress, Task
+from caicach.steering.plans.queries.responsible import plans_in_force
 from caicach.steering.plans.states import MoneyStage, ProgressStatus
 
 NAME = "Dữ liệu mẫu"
@@ -39,11 +41,15 @@ def make_samples(*, seed: int, by: Actor, at: datetime) -> int:
     for plan in Plan.objects.filter(current__isnull=False).order_by("first_year", "code"):
         made += _values(plan, luck, at) + _money(plan, luck, at) + _progress(plan, luck, at)
         record("plans.samples_made", plan, by=by, at=at, seed=seed)
+    owners = plans_in_force(at.date()).values_list("unit_id", flat=True).distinct()
+    made += take_readings(unit_ids=list(owners), by=by, at=at)
     return made
 
 
 def _values(plan: Plan, luck: random.Random, at: datetime) -> int:
-    goals = Objective.objects.filter(version=plan.current, target__baseline__isnull=False)
+    goals = Objective.objects.filter(version=plan.current, target__baseline__isnull=False).filter(
+        target__indicator__measure=""
+    )
     rows = {}
     for objective in goals.select_related("target__indicator"):
         target = objective.target

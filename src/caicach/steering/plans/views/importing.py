@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from caicach.foundation.kernel.errors import NotPermitted, Refused
+from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.papers.exporting import exported, wants_file
 from caicach.foundation.ui import action, page
 from caicach.steering.plans import permissions
@@ -38,7 +39,7 @@ SHOWN_ROWS = 100
 def _for_import(request: HttpRequest, code: str) -> Shown:
     found = shown(code, request.actor, draft=True)
     if not request.actor.may(permissions.IMPORT, at_unit=found.plan.unit_id):
-        raise NotPermitted("Bạn chưa được phân quyền nhập tệp vào kế hoạch của cơ quan, đơn vị này.")
+        raise PermissionDenied
     return found
 
 
