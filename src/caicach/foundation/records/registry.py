@@ -81,7 +81,8 @@ class RecordKind:
     visible: rows an actor may see. todo: open work of the actor on a day. hangs_on_unit / hangs_on_person: open items
     of units / a person. hand_over_unit(from, to, by, at) and hand_over_person(from, to, unit, by, at) move them and
     return how many; function transfers name the function in `function`. open_spans / move_due: for the calendar.
-    obligations(unit_id, on): what the unit must still do.
+    obligations(unit_id, on): what the unit must still do. todo_key: the field that the `Ref`s of todos and obligations
+    name, where it is not the key (a task of a plan keeps its origin over the plan's versions).
     """
 
     kind: str
@@ -101,6 +102,7 @@ class RecordKind:
     move_due: Callable[..., None] | None = None
     search: Callable[[], Iterable[SearchEntry]] | None = None
     functions: frozenset[str] = field(default=frozenset())
+    todo_key: str = "pk"
 
 
 _KINDS: dict[str, RecordKind] = {}
