@@ -32,6 +32,31 @@ SELECT DISTINCT root, unit FROM covered
 """
 
 
+# The same for one unit, with the unit right below it through which each covered unit is reached (none: its own).
+_SPREAD = """
+WITH RECURSIVE spread(via, unit, day) AS (
+    SELECT * FROM (
+        SELECT NULL::uuid, %(unit)s::uuid, %(on)s::date
+      UNION ALL
+        SELECT path.descendant_id, path.descendant_id, %(on)s::date FROM units_unitpath path
+        WHERE path.ancestor_id = %(unit)s AND path.depth = 1 AND path.during @> %(on)s::date
+    ) start
+  UNION
+    SELECT spread.via, next.unit, next.day FROM spread, LATERAL (
+        SELECT path.descendant_id AS unit, spread.day FROM units_unitpath path
+        WHERE path.ancestor_id = spread.unit AND path.during @> spread.day AND spread.unit <> %(unit)s
+      UNION ALL
+        SELECT gone.predecessor_id, gone."on" - 1 FROM units_succession gone
+        WHERE gone.successor_id = spread.unit AND gone.predecessor_id <> spread.unit
+          AND gone."on" <= spread.day
+          AND NOT EXISTS (SELECT 1 FROM units_unitversion alive
+                          WHERE alive.unit_id = gone.predecessor_id AND alive.during @> %(on)s::date)
+    ) next
+)
+SELECT DISTINCT ON (unit) unit, via FROM spread ORDER BY unit, via NULLS LAST
+"""
+
+
 class UnitTree:
     """`Places` of the measures, answered by units."""
 
@@ -51,6 +76,12 @@ class UnitTree:
             for root, unit in cursor.fetchall():
                 found[root].add(unit)
         return {root: frozenset(units) for root, units in found.items()}
+
+    def spread(self, id: UUID, on: date) -> dict[UUID, UUID | None]:
+        """What a unit covers, each with the unit right below through which it is reached (None: its own part)."""
+        with connection.cursor() as cursor:
+            cursor.execute(_SPREAD, {"unit": id, "on": on})
+            return dict(cursor.fetchall())
 
     def parts(self, id: UUID, on: date) -> Sequence[Place]:
         """The units right below one on a day, in the order of the tree."""

@@ -17,6 +17,11 @@ class Obligations:
     items: list[Todo]
     unseen: int
 
+    @property
+    def total(self) -> int:
+        """All of it, seen or not."""
+        return len(self.items) + self.unseen
+
 
 def obligations(unit_id: UUID, on: date, *, visible_to: Actor) -> list[Obligations]:
     """What the apps know that a unit must still do, by kind of work. What the actor may not see is only counted."""
@@ -33,5 +38,6 @@ def _seen(kind: RecordKind, items: list[Todo], actor: Actor) -> list[Todo]:
     if kind.visible is None:
         return items
     keys = {item.ref.id for item in items}
-    allowed = set(kind.visible(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    rows = kind.visible(actor).filter(**{f"{kind.todo_key}__in": keys})
+    allowed = set(rows.values_list(kind.todo_key, flat=True))
     return [item for item in items if item.ref.id in allowed]
