@@ -69,7 +69,8 @@ def _digest(entry: SearchEntry) -> str:
 def _write(kind: RecordKind, entries: list[SearchEntry]) -> int:
     if not entries:
         return 0
-    rows = kind.model._default_manager.in_bulk([entry.id for entry in entries])
+    # with what a row always belongs to: an address often names it ("/ke-hoach/<plan>/nhiem-vu/<task>/")
+    rows = kind.model._default_manager.select_related().in_bulk([entry.id for entry in entries])
     Entry.objects.bulk_create(
         [
             Entry(
