@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from caicach.steering.plans.rules.columns import ImportKind
 from django.db import connection
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from caicach.foundation.kernel.actor import system
 from caicach.organisation.units.queries import home
 from caicach.steering.plans.operations.drafting import create_plan
 from caicach.steering.plans.operations.importing import import_file
+from caicach.steering.plans.rules.columns import ImportKind
 from caicach.steering.plans.states import PlanKind
 
 ROWS = 10_000

@@ -44,7 +44,9 @@ def freeze_published(*changeable: str) -> list[pgtrigger.Trigger]:
     ]
 
 
-def freeze_with(parent: str, parent_table: str, *, through: tuple[str, str] | None = None) -> pgtrigger.Trigger:
+def freeze_with(
+    parent: str, parent_table: str, *, through: tuple[str, str] | None = None
+) -> pgtrigger.Trigger:
     """Trigger for children of a Version: no child of a published version is added, changed or deleted.
 
     `parent` is the column (without `_id`) that points at the version, `parent_table` its table. For a grandchild,
