@@ -1,5 +1,6 @@
 """Readings: fresh ones from the measure, those of closed periods from the store, rolled up over the tree."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,11 +28,15 @@ def read(key: str, units: Iterable[UUID], period: Period, *, on: date | None = N
 
     `on` is the day of asking: a period that still runs ends for the reading after that day.
     """
-    measure, wanted = find(key), list(units)
-    closing = closing_of(key, period)
+    return _read(find(key), list(units), period, on, closing_of(key, period))
+
+
+def _read(
+    measure: Measure, units: Sequence[UUID], period: Period, on: date | None, closing: Closing | None
+) -> dict[UUID, Reading]:
     fresh = period.until_day(on) if on else period
-    found = _stored(closing, wanted) if closing else measure.read(wanted, fresh)
-    return {unit: found.get(unit, measure.nothing) for unit in wanted}
+    found = _stored(closing, units) if closing else measure.read(units, fresh)
+    return {unit: found.get(unit, measure.nothing) for unit in units}
 
 
 def _stored(closing: Closing, units: Sequence[UUID]) -> dict[UUID, Reading]:
@@ -43,17 +48,28 @@ def _stored(closing: Closing, units: Sequence[UUID]) -> dict[UUID, Reading]:
 class Figure:
     """A reading of a unit with all below it, its own part, and where it comes from.
 
-    `covered` are the units whose readings were added; `closing` is set when the period is closed. `value` is in the
-    display unit of the measure (97.5 means 97.5 %), None when the denominator is 0.
+    `readings` are those of the units that were added, `spread` says through which unit right below each is reached;
+    `closing` is set when the period is closed. `value` is in the display unit of the measure (97.5 means 97.5 %),
+    None when the denominator is 0.
     """
 
     measure: Measure
     place: Place
     period: Period
     reading: Reading
-    own: Reading
-    covered: frozenset[UUID]
+    readings: dict[UUID, Reading]
+    spread: dict[UUID, UUID | None]
     closing: Closing | None
+
+    @property
+    def own(self) -> Reading:
+        """The unit's own reading, without anything below."""
+        return self.readings.get(self.place.id, self.measure.nothing)
+
+    @property
+    def covered(self) -> frozenset[UUID]:
+        """The units whose readings were added."""
+        return frozenset(self.spread)
 
     @property
     def value(self) -> Decimal | None:
@@ -64,17 +80,11 @@ def figure(key: str, place: Place, period: Period, *, on: date) -> Figure:
     """The reading of a unit rolled up over the tree as of the period's end (or `on`, while the period runs)."""
     measure = find(key)
     shown = period.until_day(on)
-    covered = places().covered([place.id], shown.last_day)[place.id]
-    readings = read(key, covered, period, on=on)
-    return Figure(
-        measure,
-        place,
-        shown,
-        total(readings.values(), measure.nothing),
-        readings.get(place.id, measure.nothing),
-        covered,
-        closing_of(key, period),
-    )
+    spread = places().spread(place.id, shown.last_day)
+    closing = closing_of(key, period)
+    readings = _read(measure, list(spread), period, on, closing)
+    whole = total(readings.values(), measure.nothing)
+    return Figure(measure, place, shown, whole, readings, spread, closing)
 
 
 @dataclass(frozen=True)
@@ -91,23 +101,22 @@ class Part:
         return bool(self.reading.numerator or self.reading.denominator)
 
 
-def parts(whole: Figure, period: Period, *, on: date) -> list[Part]:
+def parts(whole: Figure) -> list[Part]:
     """The figure by the units right below: the lines and the unit's own part add up to the figure.
 
-    What belongs to no line (units that ended and whose heirs lie in several lines) is the own part's.
+    What belongs to no line (ended units that the unit itself carries on) is the own part's.
     """
-    day = whole.period.last_day
-    below = places().parts(whole.place.id, day)
-    readings = read(whole.measure.key, whole.covered, period, on=on)
-    left, found = set(whole.covered), []
-    covered = places().covered([place.id for place in below], day)
-    for place in below:
-        inside = covered[place.id] & left
-        left -= inside
-        reading = total((readings[unit] for unit in inside), whole.measure.nothing)
-        found.append(Part(place, reading, reading.value(whole.measure.unit)))
-    rest = total((readings[unit] for unit in left), whole.measure.nothing)
-    return [Part(whole.place, rest, rest.value(whole.measure.unit), own=True), *found]
+    below = places().parts(whole.place.id, whole.period.last_day)
+    of_line: dict[UUID | None, list[Reading]] = defaultdict(list)
+    for unit, via in whole.spread.items():
+        of_line[via].append(whole.readings[unit])
+    lines = [_part(whole, place, of_line.get(place.id, [])) for place in below]
+    return [_part(whole, whole.place, of_line[None], own=True), *lines]
+
+
+def _part(whole: Figure, place: Place, readings: Iterable[Reading], *, own: bool = False) -> Part:
+    reading = total(readings, whole.measure.nothing)
+    return Part(place, reading, reading.value(whole.measure.unit), own=own)
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,9 @@ class Places(Protocol):
     def covered(self, ids: Iterable[UUID], on: date) -> dict[UUID, frozenset[UUID]]:
         """For each unit: itself, all below it on the day, and the ended units that these carry on; one query."""
 
+    def spread(self, id: UUID, on: date) -> dict[UUID, UUID | None]:
+        """What a unit covers, each with the unit right below through which it is reached (None: its own part)."""
+
     def parts(self, id: UUID, on: date) -> Sequence[Place]:
         """The units right below one on a day, in the order of the tree."""
 

@@ -52,7 +52,7 @@ def _figures(request: HttpRequest, key: str, form: ReadingForm, place: Place, to
     rows = queries.rows_behind(figure, form.period, request.actor, on=today)
     reading = figure.reading
     count = int(reading.numerator if reading.denominator is None else reading.denominator)
-    lines = queries.parts(figure, form.period, on=today)
+    lines = queries.parts(figure)
     shown: Any = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     called = places().named({row.unit_id for row in shown if row.unit_id}, figure.period.last_day)
     rows_named = []

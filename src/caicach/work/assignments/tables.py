@@ -1,21 +1,23 @@
 """Lists of assignments as tables."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from caicach.foundation.ui.icons import svg
 from caicach.foundation.ui.statuses import look_of
-from caicach.foundation.worktime.rules import left_text
+from caicach.foundation.worktime.rules import Calendar, left_text
 from caicach.organisation.units.queries import short_names
 
 from .models import Assignment
-from .queries import calendar_on, local_day
+from .queries import local_day
 from .rules import LABELS, Standing
 from .states import AREAS, GIVER_LABELS, STATUS_LABELS, URGENCY_LABELS, Giver, Status, Urgency
 
@@ -42,12 +44,12 @@ class AssignmentTable(tables.Table):
         attrs = {"class": "table-cards assignments"}
         empty_text = "Không có nhiệm vụ nào theo điều kiện lọc."
 
-    def __init__(self, rows: Any, request: HttpRequest, *, on: Any) -> None:
+    def __init__(self, rows: Any, request: HttpRequest, *, on: date, calendar: Calendar) -> None:
         super().__init__(rows, order_by=())
         self.on = on
-        self.calendar = calendar_on()
-        page = request.GET.get("page", "1")
-        self.paginate(page=_within(page, self.rows.data.data.count()), per_page=PER_PAGE)
+        self.calendar = calendar
+        self.page = Paginator(self.rows, PER_PAGE).get_page(request.GET.get("page"))
+        self.paginator = self.page.paginator
         shown = [row.record for row in self.paginated_rows]
         self.names = short_names({row.unit_id for row in shown}, on)
 
@@ -89,11 +91,6 @@ class AssignmentTable(tables.Table):
         if record.blocked_because:
             found = format_html("{} {}", found, badge("blocked"))
         return SafeString(found)
-
-
-def _within(page: str, count: int) -> int:
-    last = max(1, -(-count // PER_PAGE))
-    return min(max(int(page), 1), last) if page.isdecimal() else 1
 
 
 def _urgent(row: Assignment) -> str:

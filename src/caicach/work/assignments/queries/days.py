@@ -20,10 +20,10 @@ def calendar_on() -> Calendar:
         return Calendar("")
 
 
-def soon_until(on: date) -> date:
+def soon_until(on: date, calendar: Calendar | None = None) -> date:
     """The last day that counts as soon due on a day: `SOON` working days later."""
     start = datetime.combine(on, time.min)
-    return due(start, SOON, Unit.WORKING_DAYS, calendar_on()).due_on
+    return due(start, SOON, Unit.WORKING_DAYS, calendar or calendar_on()).due_on
 
 
 def local_day(at: datetime) -> date:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.text import fold
 from caicach.foundation.kernel.text_sql import Fold
+from caicach.foundation.worktime.rules import Calendar
 from caicach.organisation.units.queries import descendants
 
 from ..models import Assignment, AssignmentQuerySet
@@ -56,13 +57,15 @@ class Wanted:
     sort: str = "due_on"
 
 
-def filtered(wanted: Wanted, *, visible_to: Actor, on: date) -> AssignmentQuerySet:
+def filtered(
+    wanted: Wanted, *, visible_to: Actor, on: date, calendar: Calendar | None = None
+) -> AssignmentQuerySet:
     """The assignments that the actor may see and asked for, with their standing on a day, in order."""
     rows = Assignment.objects.visible_to(visible_to)
     rows = rows.filter(_exact(wanted), _where(wanted, on), _when(wanted), _words(wanted))
     if not wanted.delegated:
         rows = rows.first_hand()
-    rows = with_standing(rows, on=on, soon_until=soon_until(on))
+    rows = with_standing(rows, on=on, soon_until=soon_until(on, calendar))
     if wanted.standing:
         rows = rows.filter(standing_q(Standing(wanted.standing)))
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["due_on"]))

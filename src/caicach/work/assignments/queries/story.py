@@ -1,7 +1,6 @@
 """The story of one assignment: why it is due when it is due, and everything that happened, in plain words."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -57,6 +56,8 @@ class Story:
 
     lines: list[Line]
     why_due: list[str]
+    reports: list[Report] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
 
     @property
     def entries(self) -> list[dict[str, Any]]:
@@ -66,14 +67,34 @@ class Story:
         ]
 
 
-def story(assignment: Assignment, *, reports: Iterable[Report], extensions: list[Extension]) -> Story:
-    """The story of an assignment, newest first: its audit events with the words that were said on each."""
+_REPORTS = frozenset({"assignments.reported", "assignments.handed_in"})
+_REMARKS = frozenset(
+    {"assignments.returned", "assignments.given_again", "assignments.withdrawn", "assignments.amended"}
+)
+
+
+def story(assignment: Assignment) -> Story:
+    """The story of an assignment, newest first: its audit events with the words that were said on each.
+
+    Only what the events speak of is fetched.
+    """
     events = list(history(assignment.pk))
-    said = {str(row.pk): row for row in (*reports, *extensions, *assignment.remarks.all())}
-    users = User.objects.filter(pk__in={event.actor_id for event in events if event.actor_id})
-    names = {user.pk: user.display_name for user in users.select_related("person")}
-    lines = [_line(event, said.get(event.data.get("said")), names) for event in events]
-    return Story(lines, why_due(assignment, extensions))
+    kinds = {event.kind for event in events}
+    extended = any(kind.startswith(("assignments.extension", "assignments.due_moved")) for kind in kinds)
+    reports = list(assignment.reports.order_by("-at", "-id")) if kinds & _REPORTS else []
+    extensions = list(assignment.extensions.order_by("at", "id")) if extended else []
+    remarks = list(assignment.remarks.all()) if kinds & _REMARKS else []
+    said = {str(row.pk): row for row in (*reports, *extensions, *remarks)}
+    names = _names({event.actor_id for event in events if event.actor_id})
+    lines = [_line(event, said.get(event.data.get("said", "")), names) for event in events]
+    return Story(lines, why_due(assignment, extensions), reports, extensions)
+
+
+def _names(users: set[UUID]) -> dict[UUID, str]:
+    if not users:
+        return {}
+    found = User.objects.filter(pk__in=users).select_related("person")
+    return {user.pk: user.display_name for user in found}
 
 
 def _line(event: Event, said: Any, names: dict[UUID, str]) -> Line:

@@ -17,7 +17,7 @@ from caicach.organisation.units.queries import names
 from .. import operations, permissions
 from ..forms import UNIT_LIST, FilterForm, OrderForm, SecretCountForm, giver_units
 from ..models import SecretCount
-from ..queries import filtered, for_list
+from ..queries import calendar_on, filtered, for_list
 from ..queries.directory import directory
 from ..rules import Standing
 from ..states import Giver, Status
@@ -33,10 +33,11 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
     agencies = directory(today)
     form = FilterForm(request.GET or _OPEN, directory=agencies)
     sort = request.GET.get("sort", "")
-    rows = for_list(filtered(form.wanted(sort), visible_to=request.actor, on=today))
+    calendar = calendar_on()
+    rows = for_list(filtered(form.wanted(sort), visible_to=request.actor, on=today, calendar=calendar))
     if wants_file(request):
         return _as_file(request, rows)
-    table = AssignmentTable(rows, request, on=today)
+    table = AssignmentTable(rows, request, on=today, calendar=calendar)
     table.order_by = sort or "due_on"
     return render(
         request,

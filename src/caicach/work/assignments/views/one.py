@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,10 +32,10 @@ from ..states import AREAS, BLOCKS, Answer, ReportKind, Status
 
 def found(request: HttpRequest, pk: UUID) -> Assignment:
     """The assignment, if the person may see it; else 404."""
-    rows = Assignment.objects.visible_to(request.actor).select_related(
-        "document", "person", "parent", "clause"
-    )
-    return get_object_or_404(rows, pk=pk)
+    rows = Assignment.objects.visible_to(request.actor)
+    partners = ArrayAgg("coordinations__unit_id", filter=Q(coordinations__isnull=False), distinct=True)
+    rows = rows.annotate(partners=partners, parts=Count("children", distinct=True))
+    return get_object_or_404(rows.select_related("document", "person", "parent", "clause"), pk=pk)
 
 
 @page(permissions.VIEW)
@@ -44,15 +46,14 @@ def assignment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _drawn(request: HttpRequest, row: Assignment, bad: dict[str, Form] | None = None) -> HttpResponse:
     today = timezone.localdate()
-    reports = list(row.reports.order_by("-at", "-id"))
-    extensions = list(row.extensions.order_by("at", "id"))
-    children = list(row.children.select_related("person").order_by("given_at", "id"))
-    partners = list(row.coordinations.values_list("unit_id", flat=True))
+    told = story(row)
+    children = list(row.children.select_related("person").order_by("given_at", "id")) if row.parts else []
+    partners = list(row.partners or [])
     units = {row.unit_id, row.giver_unit_id, *partners, *(child.unit_id for child in children)}
     called = names(units, today)
-    told: Story = story(row, reports=reports, extensions=extensions)
-    until, calendar = soon_until(today), calendar_on()
-    proofs = attachments_of_many(REPORT_REF, [report.pk for report in reports])
+    calendar = calendar_on()
+    until = soon_until(today, calendar)
+    proofs = attachments_of_many(REPORT_REF, [report.pk for report in told.reports])
     may = _may(request, row)
     return render(
         request,
@@ -66,15 +67,14 @@ def _drawn(request: HttpRequest, row: Assignment, bad: dict[str, Form] | None = 
             "partners": [(unit, called.get(unit, "")) for unit in partners],
             "area": AREAS.get(row.area_code, ""),
             "block_name": BLOCKS.get(row.block, ""),
-            "reports": [(report, proofs.get(report.pk, [])) for report in reports],
-            "extensions": extensions,
-            "asked": next((e for e in extensions if e.answer == Answer.ASKED), None),
+            "reports": [(report, proofs.get(report.pk, [])) for report in told.reports],
+            "asked": next((e for e in told.extensions if e.answer == Answer.ASKED), None),
             "children": [
                 (child, called.get(child.unit_id, ""), _standing(child, today, until)) for child in children
             ],
             "story": told,
             "may": may,
-            "forms": _forms(row, may, today, bad or {}),
+            "forms": _forms(row, told, may, today, bad or {}),
             "hand_in_kind": ReportKind.HAND_IN,
         },
         status=400 if bad else 200,
@@ -112,15 +112,14 @@ def _may(request: HttpRequest, row: Assignment) -> set[str]:
     return {name for name, yes in able.items() if yes}
 
 
-def _forms(row: Assignment, may: set[str], today: Any, bad: dict[str, Form]) -> dict[str, Form]:
+def _forms(row: Assignment, told: Story, may: set[str], today: Any, bad: dict[str, Form]) -> dict[str, Form]:
     """The forms of what may be done; a refused one comes back with what was typed."""
-    people = people_of(row.unit_id, today) if may & {"accept", "delegate"} else []
+    people = people_of(row.unit_id, today) if "accept" in may else []
     made: dict[str, Callable[[], Form]] = {
         "accept": lambda: forms.AcceptForm(people=people),
         "report": lambda: forms.ReportForm(initial={"percent": row.percent}),
         "extend": forms.ExtensionForm,
-        "delegate": lambda: _delegate_form(row, today, people),
-        "decide": lambda: forms.DecisionForm(initial={"due_on": _asked_for(row)}),
+        "decide": lambda: forms.DecisionForm(initial={"due_on": _asked_for(told)}),
         "amend": lambda: forms.AmendForm(initial={name: getattr(row, name) for name in _AMEND}),
         "give_again": lambda: forms.GiveAgainForm(directory=directory(today)),
     }
@@ -139,9 +138,8 @@ def _forms(row: Assignment, may: set[str], today: Any, bad: dict[str, Form]) -> 
 _AMEND = ("title", "product", "urgency", "area_code", "office_number")
 
 
-def _asked_for(row: Assignment) -> Any:
-    asked = row.extensions.filter(answer=Answer.ASKED).first()
-    return asked.wanted_due_on if asked else None
+def _asked_for(told: Story) -> Any:
+    return next((e.wanted_due_on for e in told.extensions if e.answer == Answer.ASKED), None)
 
 
 def _delegate_form(row: Assignment, today: Any, people: list[Any], data: Any = None) -> forms.DelegateForm:
@@ -295,18 +293,33 @@ def change_due(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _carried_out(request, found(request, pk), "change_due", form, do, "Đã điều chỉnh thời hạn.")
 
 
-@action(permissions.VIEW)
+@action(permissions.VIEW, form=True)
 def delegate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Giao lại: a form of its own, since it needs the tree and the people of the unit."""
     row, today = found(request, pk), timezone.localdate()
-    form = _delegate_form(row, today, people_of(row.unit_id, today), request.POST)
-
-    def do(**how: Any) -> Any:
+    posted = request.POST if request.method == "POST" else None
+    form = _delegate_form(row, today, people_of(row.unit_id, today), posted)
+    if posted is not None and form.is_valid():
         told = form.cleaned_data
         kind, _, key = told["to"].partition(":")
         to = {"person_id" if kind == "person" else "unit_id": UUID(key)}
-        return operations.delegate(title=told["title"], due_on=told["due_on"], **to, **how)
-
-    return _carried_out(request, row, "delegate", form, do, "Đã giao lại.")
+        try:
+            operations.delegate(
+                assignment=row,
+                title=told["title"],
+                due_on=told["due_on"],
+                by=request.actor,
+                at=timezone.now(),
+                revision=_revision(request),
+                **to,
+            )
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            messages.success(request, "Đã giao lại.")
+            return redirect(row)
+    context = {"form": form, "row": row}
+    return render(request, "assignments/delegate.html", context, status=400 if form.errors else 200)
 
 
 @action(permissions.VIEW)
