@@ -62,7 +62,8 @@ def _fill(source: PlanVersion, versions: Sequence[PlanVersion], on: date) -> Non
     areas = list(Area.objects.filter(version=source).order_by("position"))
     objectives = list(Objective.objects.filter(version=source).exclude(binds_group="").order_by("position"))
     tasks = list(Task.objects.filter(version=source).order_by("position"))
-    groups = {row.binds_group for row in [*objectives, *tasks] if row.binds_group}
+    bound: list[Objective | Task] = [*objectives, *tasks]
+    groups = {row.binds_group for row in bound if row.binds_group}
     members = {group: {u.unit_id for u in units_of_group(group, on)} for group in groups}
     Area.objects.bulk_create(
         [Area(version=v, code=a.code, name=a.name, position=a.position) for v in versions for a in areas]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -39,7 +40,7 @@ _OWNER = UnitVersion.objects.filter(unit=OuterRef("unit_id")).order_by("-during"
 
 def shown(code: str, actor: Actor, *, draft: bool = False) -> Shown:
     """The plan `code` for the actor: the version in force, or the draft for those who edit it. Raises Http404."""
-    plan = (
+    plan: Any = (  # with two annotations that the model does not have
         Plan.objects.visible_to(actor)
         .select_related("current__document", "parent", "previous")
         .annotate(draft_id=Subquery(_DRAFT), owner_name=Subquery(_OWNER))

@@ -65,7 +65,7 @@ class Directory:
         return found
 
 
-_RANK = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2, Level.CENTRAL: 3}
+_RANK: dict[str, int] = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2, Level.CENTRAL: 3}
 
 
 def _names(version: UnitVersion) -> set[str]:

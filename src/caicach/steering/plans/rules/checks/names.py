@@ -55,7 +55,7 @@ def _namesakes(one: ActivityRow, other: ActivityRow) -> Finding:
 def _beginning_like(words: Words, others: Sequence[tuple[Words, str]]) -> list[str]:
     """Codes of names at least as long that begin with most of these words; `others` is sorted."""
     needed = words[: math.ceil(NEARLY * len(words))]
-    codes = []
+    codes: list[str] = []
     for place in range(bisect_left(others, (needed, "")), len(others)):
         candidate, code = others[place]
         if candidate[: len(needed)] != needed or len(codes) == MOST_NAMESAKES:
