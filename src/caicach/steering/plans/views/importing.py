@@ -37,7 +37,9 @@ SHOWN_ROWS = 100
 
 
 def _for_import(request: HttpRequest, code: str) -> Shown:
-    found = shown(code, request.actor, draft=True)
+    found = shown(code, request.actor)
+    if found.draft is not None:  # what is imported goes into the draft, where there is one
+        found = shown(code, request.actor, draft=True)
     if not request.actor.may(permissions.IMPORT, at_unit=found.plan.unit_id):
         raise PermissionDenied
     return found
