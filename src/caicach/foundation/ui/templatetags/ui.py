@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
@@ -157,6 +157,8 @@ def vn(value: Any, places: int | None = None) -> str:
     if places is None:
         number = round(number, 1 if isinstance(value, float) else 3)
         places = max(0, -int(number.normalize().as_tuple().exponent))
+    else:  # number_format cuts off: 66.67 would read 66,6
+        number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
