@@ -140,9 +140,8 @@ AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["caicach.organisation.access.signin.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"caicach.organisation.access.passwords.{name}"}
+    for name in ("LongEnough", "NotCommon", "UnlikeUser")
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -153,11 +152,15 @@ ACCOUNT_ADAPTER = "caicach.organisation.access.signin.AccountAdapter"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_USER_DISPLAY = "caicach.organisation.access.queries.display_name"
+# A whole agency may sit behind one address, so the limits that protect an account count by account (key).
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "reset_password": "20/m/ip,5/m/key",
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "reset_password": "30/m/ip,5/m/key",
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = int(
+    os.environ.get("CAICACH_PROXIES", "0")
+)  # reverse proxies before the web process
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 MFA_ADAPTER = "caicach.organisation.access.signin.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,6 +1,10 @@
 """Signing in and out, as the pages do it."""
 
+import base64
+import hmac
 import re
+import struct
+import time
 
 import pytest
 from django.core import mail
@@ -104,6 +108,86 @@ def test_five_wrong_passwords_close_the_account_for_minutes_even_to_the_right_on
 
     assert "Đăng nhập sai quá nhiều lần" in answer.content.decode()
     assert _signed_in_as(client) is None
+
+
+def test_the_log_names_the_address_beyond_the_trusted_proxy_only(user, client, settings):
+    def sign_in(proxies):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+        client.post(
+            reverse("account_login"), {"login": "lan.nguyen", "password": "x"},
+            headers={"x-forwarded-for": "6.6.6.6, 10.1.2.3"},
+        )  # fmt: skip
+        return SignIn.objects.latest("id").address
+
+    assert [sign_in(0), sign_in(1)] == ["127.0.0.1", "10.1.2.3"]
+
+
+def test_too_many_attempts_from_one_address_get_a_page_in_our_look(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+
+    answers = [_sign_in(client, "x", "y") for _ in range(2)]
+
+    assert [a.status_code for a in answers] == [200, 429]
+    assert "Thao tác quá nhanh" in answers[1].content.decode()
+
+
+def test_the_second_step_is_asked_for_and_a_recovery_code_stands_in(user, client):
+    _sign_in(client, "lan.nguyen")
+    _confirm(client)
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = re.search(r"<code[^>]*>([A-Z2-7]+)</code>", page.content.decode()).group(1)
+    on = client.post(reverse("mfa_activate_totp"), {"code": _code(secret)})
+    codes = client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    recovery = re.findall(r"<li><code>(\w+)</code>", codes)
+    client.post(reverse("account_logout"))
+
+    first = _sign_in(client, "lan.nguyen")
+    assert (on.status_code, first["Location"]) == (302, reverse("mfa_authenticate"))
+    assert _signed_in_as(client) is None
+    wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"}).content.decode()
+    assert "Mã không đúng hoặc đã hết hạn." in wrong
+    client.post(reverse("mfa_authenticate"), {"code": recovery[0]})
+
+    assert _signed_in_as(client) == str(user.pk)
+    assert len(recovery) == 10
+
+
+def _confirm(client: Client) -> None:
+    """The password once more, as changing the own security asks for."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+def _code(secret: str) -> str:
+    """What an authenticator app shows now (RFC 6238)."""
+    padded = secret + "=" * (-len(secret) % 8)
+    digest = hmac.digest(base64.b32decode(padded), struct.pack(">Q", int(time.time()) // 30), "sha1")
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def test_a_passkey_page_gives_the_browser_what_it_needs_without_inline_script(user, client):
+    _sign_in(client, "lan.nguyen")
+    _confirm(client)
+
+    page = client.get(reverse("mfa_add_webauthn")).content.decode()
+
+    assert '"challenge"' in page
+    assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
+    assert (
+        client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"}).status_code == 200
+    )
+
+
+def test_an_identity_provider_appears_when_it_is_configured(client, settings):
+    assert "tài khoản định danh" not in client.get(reverse("account_login")).content.decode()
+    app = {
+        "provider_id": "sso", "name": "tài khoản định danh", "client_id": "c", "secret": "s",
+        "settings": {"server_url": "https://sso.example"},
+    }  # fmt: skip
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+
+    assert "Đăng nhập bằng tài khoản định danh" in client.get(reverse("account_login")).content.decode()
+    assert client.get("/tai-khoan/dinh-danh/other/").status_code == 404
 
 
 def test_signing_out_needs_a_click_and_is_noted(user, client):

@@ -1,6 +1,5 @@
 """How people sign in: by user name or e-mail, without public sign-up, each attempt noted."""
 
-from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -54,32 +53,34 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        _note(request, SignIn.Outcome.SIGNED_IN, user)
+        self._note(request, SignIn.Outcome.SIGNED_IN, user)
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):
-            _note(request, SignIn.Outcome.SIGNED_OUT, request.user)
+            self._note(request, SignIn.Outcome.SIGNED_OUT, request.user)
         super().logout(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
-        _note(request, SignIn.Outcome.FAILED, None, credentials.get("username") or credentials.get("email"))
+        self._note(
+            request, SignIn.Outcome.FAILED, None, credentials.get("username") or credentials.get("email")
+        )
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
-        _note(request, SignIn.Outcome.FAILED, user)
+        self._note(request, SignIn.Outcome.FAILED, user)
         return super().respond_user_inactive(request, user)
 
-
-def _note(request: HttpRequest, outcome: str, user: User | None, username: str | None = None) -> None:
-    at: datetime = timezone.now()
-    note_sign_in(
-        outcome=outcome,
-        user=user,
-        username=username or (user.username if user else ""),
-        address=request.META.get("REMOTE_ADDR") or None,
-        browser=request.headers.get("user-agent", ""),
-        at=at,
-    )
+    def _note(
+        self, request: HttpRequest, outcome: str, user: User | None, username: str | None = None
+    ) -> None:
+        note_sign_in(
+            outcome=outcome,
+            user=user,
+            username=username or (user.username if user else ""),
+            address=self.get_client_ip(request),
+            browser=request.headers.get("user-agent", ""),
+            at=timezone.now(),
+        )
 
 
 class MFAAdapter(DefaultMFAAdapter):
