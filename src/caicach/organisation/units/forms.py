@@ -283,9 +283,9 @@ class TransferForm(DecisionForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        known = ", ".join(functions())
-        if known:
-            self.fields["function"].help_text = f"Việc đang mở gắn với: {known}."
+        self.known_functions = functions()
+        if self.known_functions:
+            self.fields["function"].help_text = f"Việc đang mở gắn với: {'; '.join(self.known_functions)}."
 
     def clean(self) -> None:
         self.find_units("receiver")

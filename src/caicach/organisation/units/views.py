@@ -288,5 +288,6 @@ def _previewed(operation: Operation, version: UnitVersion, form: forms.DecisionF
         lambda: operation.run(version, form, decision, **who),
         on=decision.on,
         units=operation.giving(version, form.cleaned_data),
+        today=timezone.localdate(),
         function=form.cleaned_data.get("function", ""),
     )
