@@ -48,3 +48,11 @@ def client_of(db):
         return signed_in
 
     return client
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What a process remembers of one database is forgotten with the next test's."""
+    from django.core.cache import cache  # deferred: needs the settings
+
+    cache.clear()

@@ -1,13 +1,25 @@
 """What installation this is."""
 
+from django.core.cache import cache
+
 from caicach.foundation.records.models import Installation
 
 BLOCKS = ("party", "state", "front")
+_KEPT = "records.installation"
+_SECONDS = 60
 
 
 def installation() -> Installation | None:
     """The installation's row; None before `caicach setup` or `caicach init`."""
     return Installation.objects.first()
+
+
+def remembered_installation() -> Installation | None:
+    """The installation as this process saw it at most a minute ago: for what stands on every page."""
+    known: Installation | None = cache.get(_KEPT)
+    if known is None and (known := installation()):
+        cache.set(_KEPT, known, _SECONDS)
+    return known
 
 
 def is_sample() -> bool:

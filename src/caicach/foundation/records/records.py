@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from caicach.foundation.audit.telling import event_words, objects_from
 from caicach.foundation.kernel.actor import Actor
-from caicach.foundation.records.queries import installation
+from caicach.foundation.records.queries import remembered_installation
 from caicach.foundation.records.registry import kinds
 from caicach.foundation.ui.context import provide
 
@@ -28,5 +28,5 @@ objects_from(_objects)
 @provide
 def installation_facts(request: HttpRequest) -> dict[str, Any]:
     """The ribbon over sample data, and the province beside the brand."""
-    place = installation()
+    place = remembered_installation()
     return {"is_sample": place.is_sample, "province": place.province} if place else {}

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:code>/tien-do/<uuid:pk>/tra-lai/", following.return_progress, name="return_progress"),
     path("<slug:code>/hoat-dong/<uuid:origin>/", reading.activity_page, name="activity"),
     path("<slug:code>/hoat-dong/<uuid:origin>/kinh-phi/", following.record_money, name="record_money"),
+    path("<slug:code>/kinh-phi/bieu-do/", reading.money_chart, name="money_chart"),
     path("<slug:code>/kinh-phi/", reading.money_page, name="money"),
     path("<slug:code>/don-vi/<uuid:unit>/", reading.unit_view, name="unit"),
     path("<slug:code>/ra-soat/", importing.findings, name="findings"),

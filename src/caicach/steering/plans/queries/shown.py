@@ -6,14 +6,24 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.organisation.units.models import UnitVersion
 from caicach.organisation.units.queries import names
 from caicach.steering.plans import permissions
-from caicach.steering.plans.models import Activity, Objective, Plan, PlanVersion, Task
+from caicach.steering.plans.models import Activity, Area, Objective, Plan, PlanVersion, Task
+
+
+@dataclass(frozen=True, slots=True)
+class AreaName:
+    """Code and name of an area of the plan in force."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,13 @@ class Shown:
     may_publish: bool
     owner: str = ""
 
+    def areas(self) -> list[AreaName]:
+        """The areas of the version shown, in order; those of the version in force came with the plan."""
+        if self.version.pk == self.plan.current_id:
+            return [AreaName(row["code"], row["name"]) for row in self.plan.area_rows]
+        rows = Area.objects.filter(version=self.version).order_by("position")
+        return [AreaName(row.code, row.name) for row in rows]
+
     @property
     def is_draft(self) -> bool:
         """Whether the version shown is not published."""
@@ -37,13 +54,19 @@ _DRAFT = PlanVersion.objects.filter(plan=OuterRef("pk"), published_at__isnull=Tr
 _OWNER = UnitVersion.objects.filter(unit=OuterRef("unit_id")).order_by("-during").values("name")[:1]
 """What the unit that owns the plan is called, or was called last."""
 
+_AREAS = (
+    Area.objects.filter(version=OuterRef("current_id"))
+    .order_by("position")
+    .values(row=JSONObject(code="code", name="name"))
+)
+
 
 def shown(code: str, actor: Actor, *, draft: bool = False) -> Shown:
     """The plan `code` for the actor: the version in force, or the draft for those who edit it. Raises Http404."""
     plan: Any = (  # with two annotations that the model does not have
         Plan.objects.visible_to(actor)
         .select_related("current__document", "parent", "previous")
-        .annotate(draft_id=Subquery(_DRAFT), owner_name=Subquery(_OWNER))
+        .annotate(draft_id=Subquery(_DRAFT), owner_name=Subquery(_OWNER), area_rows=ArraySubquery(_AREAS))
         .filter(code=code)
         .first()
     )

@@ -26,7 +26,7 @@ from caicach.steering.plans.queries.overview import (
     task_counts,
     task_states,
 )
-from caicach.steering.plans.queries.shown import Shown, item_of, shown, unit_names
+from caicach.steering.plans.queries.shown import AreaName, Shown, item_of, shown, unit_names
 from caicach.steering.plans.states import BLOCKS, MONEY_STAGE_LABELS, MoneyStage
 from caicach.work.assignments import queries as assignments
 
@@ -105,7 +105,6 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     tasks = task_states(found.plan, on=on, tasks=found.version.tasks.order_by("position"))
     amounts = money_of(found.plan)
     money = amounts.by_area
-    areas = list(Area.objects.filter(version=found.version).order_by("position"))
     late = [t for t in tasks if t.state == "overdue"]
     blocked = [t for t in tasks if t.progress.blocked]
     return render(
@@ -124,17 +123,16 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             late=late[:10],
             late_total=len(late),
             blocked=blocked[:10],
-            areas=[_area_line(area, objectives, tasks, money) for area in areas],
+            areas=[_area_line(area, objectives, tasks, money) for area in found.areas()],
             years=money.years,
             totals=_money_lines(money),
             blocks=_block_lines(amounts.by_block),
             has_money=bool(money.cells[MoneyStage.ESTIMATE]),
-            money_chart=_money_chart(money),
         ),
     )
 
 
-def _area_line(area: Area, objectives: list[Any], tasks: list[Any], money: Any) -> dict[str, Any]:
+def _area_line(area: AreaName, objectives: list[Any], tasks: list[Any], money: Any) -> dict[str, Any]:
     own = [t for t in tasks if t.task.area_code == area.code]
     goals = [o for o in objectives if o.objective.area_code == area.code]
     return {
@@ -148,6 +146,14 @@ def _area_line(area: Area, objectives: list[Any], tasks: list[Any], money: Any) 
         "allocated": money.of(MoneyStage.ALLOCATED, area.code),
         "spent": money.of(MoneyStage.SPENT, area.code),
     }
+
+
+@page(permissions.VIEW)
+def money_chart(request: HttpRequest, code: str) -> HttpResponse:
+    """Biểu đồ kinh phí: the drawing alone, loaded after the page; asks again while the worker draws it."""
+    found = shown(code, request.actor)
+    svg = _money_chart(money_of(found.plan).by_area)
+    return render(request, "plans/_money_chart.html", {"plan": found.plan, "svg": svg})
 
 
 def _money_chart(money: MoneyTable) -> str:
