@@ -356,6 +356,14 @@ def test_a_refused_file_is_explained_on_the_form(client_of, root) -> None:
     assert "không phải bảng tính" in wrong.content.decode()
 
 
+def test_a_share_that_a_spreadsheet_keeps_as_a_fraction_is_asked_about(draft: PlanVersion) -> None:
+    content = write_table(["STT", "Chỉ tiêu", "Giá trị", "ĐVT"], [["1", "Hồ sơ đúng hạn", 0.85, "%"]])
+
+    seen = preview_of(staged(draft, content, ImportKind.OBJECTIVES))
+
+    assert [str(note) for note in seen.notes] == ["Dòng 2, cột “Giá trị”: 0,85% có đúng không, hay là 85%."]
+
+
 def test_what_one_person_staged_another_does_not_see(client_of, root) -> None:
     make.plan(root, code="qua-trang", published=False, tasks=[])
     first = client_of(role="reform_officer", unit=root)

@@ -14,6 +14,7 @@ from caicach.foundation.papers.sheets import Limits, Table, read_table
 from caicach.foundation.papers.sheets.limits import MEGABYTE
 from caicach.organisation.units.models import Group
 from caicach.steering.indicators.models import Indicator
+from caicach.steering.indicators.rules.numbers import show
 from caicach.steering.plans.models import PlanVersion
 from caicach.steering.plans.queries.source import Names, Values, money_years, rows_of, years_of
 from caicach.steering.plans.rules.cells import Cell
@@ -146,6 +147,7 @@ def _compared(version: PlanVersion, start: Preview, reading: Reading) -> Preview
             added.append((number, values))
         elif change := _change(number, known, values, reading.present, titles):
             changed.append(change)
+    happening = [*added, *((one.number, one.values) for one in changed)]
     named = {values["code"] for _, values in reading.rows}
     return replace(
         start,
@@ -153,8 +155,9 @@ def _compared(version: PlanVersion, start: Preview, reading: Reading) -> Preview
         changed=changed,
         unchanged=len(reading.rows) - len(added) - len(changed),
         missing=[code for code in existing if code not in named],
-        notes=_unknown_leads(
-            version, start.mapping, [*added, *((one.number, one.values) for one in changed)]
+        notes=(
+            *_unknown_leads(version, start.mapping, happening),
+            *_doubtful_shares(start.mapping, happening),
         ),
     )
 
@@ -189,6 +192,20 @@ def _unknown_leads(
         )
         for number, values in rows
         for name in names.unknown(values["lead"])
+    )
+
+
+def _doubtful_shares(mapping: Mapping[str, str], rows: Sequence[tuple[int, Values]]) -> tuple[Problem, ...]:
+    """A spreadsheet keeps a cell that shows "85%" as 0.85: such a value of a share is asked about."""
+    title = mapping.get("value")
+    if not title:
+        return ()
+    return tuple(
+        Problem(
+            number, title, f"{show(values['value'])}% có đúng không, hay là {show(values['value'] * 100)}%"
+        )
+        for number, values in rows
+        if values["unit"].startswith("%") and values["value"] is not None and 0 < values["value"] <= 1
     )
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from caicach.foundation.kernel.text import fold, nfc
-from caicach.steering.indicators.rules.numbers import parse_cell, parse_value, tidy
-from caicach.steering.indicators.rules.targets import read_operator
+from caicach.steering.indicators.rules.numbers import parse_cell, parse_quantity, parse_value, tidy
+from caicach.steering.indicators.rules.targets import SYMBOLS, read_operator
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 Reader = Callable[[Cell], object]
@@ -95,16 +96,37 @@ def _amount(cell: Cell) -> Decimal:
     return round(parse_cell(cell or ""), 3)
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as typed: its value and the stored word of the sign before it ("≥ 85%" → 85, at_least), "" if none."""
+
+    value: Decimal
+    operator: str = ""
+
+
 def figure(cell: Cell) -> Decimal | None:
     """The value of a target: "2,5", "100%", "25/63" → 25, "2/3" → 0.6667; None for an empty cell."""
+    found = signed_figure(cell)
+    return None if found is None else found.value
+
+
+def signed_figure(cell: Cell) -> Figure | None:
+    """Like `figure`, with the comparison that stands before the number or behind it: "trên 90%", "từ 50% trở lên"."""
     if cell is None or cell == "":
         return None
     if isinstance(cell, (bool, date, datetime)):
         raise ValueError(f"“{as_text(cell)}” không phải là số")
-    value = parse_value(cell) if isinstance(cell, str) else round(Decimal(str(cell)), 4)
+    sign = ""
+    if isinstance(cell, str):
+        plain = re.sub(r"\s*trở lên", "", tidy(cell))
+        sign = ">=" if plain != tidy(cell) else ""
+        value = parse_value(plain)
+        sign = sign or ("" if re.fullmatch(r"\d+\s*/\s*\d+", plain) else parse_quantity(plain).sign)
+    else:
+        value = round(Decimal(str(cell)), 4)
     if abs(value) >= Decimal(10) ** 14:
         raise ValueError("giá trị quá lớn")
-    return round(value, 4)
+    return Figure(round(value, 4), str(SYMBOLS[sign]) if sign else "")
 
 
 def whole(least: int, most: int) -> Reader:

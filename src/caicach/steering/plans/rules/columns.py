@@ -115,7 +115,7 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
         _BLOCK,
         Field("text", "Mục tiêu, chỉ tiêu", cells.text(5000, required=True), True, ("mục tiêu", "chỉ tiêu")),
         Field("operator", "Phép so sánh", cells.operator),
-        Field("value", "Giá trị", cells.figure, False, ("chỉ tiêu năm", "mức")),
+        Field("value", "Giá trị", cells.signed_figure, False, ("chỉ tiêu năm", "mức")),
         Field("value2", "Đến", cells.figure),
         Field("unit", "Đơn vị tính", cells.text(40), False, ("đvt", "đơn vị")),
         Field("level", "Cấp", cells.text(60)),
@@ -221,10 +221,24 @@ def read_rows(
             _read_cells(columns, number, row, values, problems)
             read.append((number, values))
         titles = {one.key: title for one, title, _ in columns}
+        if kind is ImportKind.OBJECTIVES:
+            present |= _unpack_figures([values for _, values in read])
         problems += _across(kind, read, titles, areas, metrics)
     taken = {title for _, title, _ in columns}
     ignored = tuple(title for title in header if title and title not in taken)
     return Reading(tuple(read), tuple(problems), present, ignored)
+
+
+def _unpack_figures(rows: Sequence[dict[str, Any]]) -> frozenset[str]:
+    """Put the sign of a value into the operator where the file names none; {"operator"} if every value has a sign."""
+    signs = set()
+    for values in rows:
+        found = values.get("value")
+        if isinstance(found, cells.Figure):
+            values["value"] = found.value
+            values["operator"] = values.get("operator") or found.operator
+            signs.add(bool(found.operator))
+    return frozenset({"operator"}) if signs == {True} else frozenset()
 
 
 def _lacks(one: Field, mapping: Mapping[str, str], places: Mapping[str, int]) -> bool:
