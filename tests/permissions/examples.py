@@ -53,6 +53,7 @@ EXAMPLES: dict[str, Example] = {
     "assignments:intake_": _pk("intake"),
     "assignments:": _pk("assignment"),
     "indicators:indicator": lambda rows: {"key": rows["indicator"]},
+    "indicators:choose": lambda rows: {"key": rows["indicator"]},
     "indicators:enter": lambda rows: {"key": rows["indicator"]},
     "indicators:revise": _pk("target"),
     "indicators:": _pk("value"),

@@ -30,7 +30,7 @@ FOR_EVERYBODY = {
     "worktime:begin", "worktime:set_office_hours", "worktime:add_local_days", "worktime:journal_entry",
     "access:role",
     "worktime:edit", "worktime:publish", "worktime:discard",  # drafts of the province: the operation refuses
-    "indicators:indicator", "indicators:enter", "indicators:revise",  # what is measured; values are of units
+    "indicators:indicator", "indicators:choose", "indicators:enter", "indicators:revise",  # values are of units
     "jobs:retry",
     "api-1:get_unit", "api-1:read_measure",
 }  # fmt: skip

@@ -24,9 +24,18 @@ OWN_WORK = "own"
 # continues, if they have ended, with what was below them on their last day. A predecessor that lives on keeps its
 # figures to itself.
 _REACH = """
-WITH RECURSIVE asked(unit, deep) AS (SELECT * FROM unnest(%(units)s::uuid[], %(deep)s::boolean[])),
+WITH RECURSIVE roots AS MATERIALIZED (
+    SELECT unit_id FROM units_unitversion top
+    WHERE top.parent_id IS NULL AND top.during @> %(on)s::date AND (top.administrative OR NOT EXISTS (
+        SELECT 1 FROM units_unitversion area
+        WHERE area.parent_id IS NULL AND area.administrative AND area.during @> %(on)s::date))
+),
+asked AS MATERIALIZED (
+    SELECT unit, deep, deep AND unit IN (SELECT unit_id FROM roots) AND (SELECT count(*) FROM roots) = 1 AS everywhere
+    FROM unnest(%(units)s::uuid[], %(deep)s::boolean[]) AS given(unit, deep)
+),
 reach(root, deep, unit, day) AS (
-    SELECT unit, deep, unit, %(on)s::date FROM asked
+    SELECT unit, deep, unit, %(on)s::date FROM asked WHERE NOT everywhere
   UNION
     SELECT reach.root, reach.deep, next.unit, next.day FROM reach, LATERAL (
         SELECT path.descendant_id AS unit, reach.day FROM units_unitpath path
@@ -37,16 +46,10 @@ reach(root, deep, unit, day) AS (
           AND NOT EXISTS (SELECT 1 FROM units_unitversion alive
                           WHERE alive.unit_id = gone.predecessor_id AND alive.during @> %(on)s::date)
     ) next
-),
-roots AS (
-    SELECT unit_id FROM units_unitversion top
-    WHERE top.parent_id IS NULL AND top.during @> %(on)s::date AND (top.administrative OR NOT EXISTS (
-        SELECT 1 FROM units_unitversion area
-        WHERE area.parent_id IS NULL AND area.administrative AND area.during @> %(on)s::date))
 )
-SELECT root, deep, (deep AND root IN (SELECT unit_id FROM roots) AND (SELECT count(*) FROM roots) = 1),
-       array_agg(DISTINCT unit)
-FROM reach GROUP BY root, deep
+SELECT root, deep, false, array_agg(DISTINCT unit) FROM reach GROUP BY root, deep
+UNION ALL
+SELECT unit, deep, true, ARRAY[unit] FROM asked WHERE everywhere
 """
 
 
