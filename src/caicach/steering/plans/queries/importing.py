@@ -147,6 +147,7 @@ def _compared(version: PlanVersion, start: Preview, reading: Reading) -> Preview
             added.append((number, values))
         elif change := _change(number, known, values, reading.present, titles):
             changed.append(change)
+    happening = [*added, *((one.number, one.values) for one in changed)]
     named = {values["code"] for _, values in reading.rows}
     return replace(
         start,
