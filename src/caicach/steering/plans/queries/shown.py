@@ -36,11 +36,12 @@ class Shown:
     may_edit: bool
     may_publish: bool
     owner: str = ""
+    area_rows: tuple[dict[str, str], ...] = ()
 
     def areas(self) -> list[AreaName]:
         """The areas of the version shown, in order; those of the version in force came with the plan."""
         if self.version.pk == self.plan.current_id:
-            return [AreaName(row["code"], row["name"]) for row in self.plan.area_rows]
+            return [AreaName(row["code"], row["name"]) for row in self.area_rows]
         rows = Area.objects.filter(version=self.version).order_by("position")
         return [AreaName(row.code, row.name) for row in rows]
 
@@ -81,7 +82,9 @@ def shown(code: str, actor: Actor, *, draft: bool = False) -> Shown:
         raise Http404
     version.plan = plan
     may_publish = actor.may(permissions.PUBLISH, at_unit=plan.unit_id)
-    return Shown(plan, version, open_draft, may_edit, may_publish, plan.owner_name or "")
+    return Shown(
+        plan, version, open_draft, may_edit, may_publish, plan.owner_name or "", tuple(plan.area_rows)
+    )
 
 
 def item_of(found: Shown, model: type[Objective] | type[Task] | type[Activity], origin: UUID) -> QuerySet:
