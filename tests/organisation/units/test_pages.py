@@ -184,6 +184,18 @@ def test_a_renaming_is_shown_before_it_is_done(officer: Client) -> None:
     assert queries.unit_by_code("SCT", TODAY).name == "Sở Công Thương và Năng lượng"
 
 
+def test_a_page_opened_before_someone_elses_change_is_refused(officer: Client) -> None:
+    key = unit("ubnd.sct").pk
+    address = f"/don-vi/{key}/sap-xep/doi-ten/"
+    seen = officer.get(address).context["form"].mark
+    officer.post(address, DECISION | {"on": "2026-11-01", "name": "Sở A", "confirmed": "1"})
+
+    page = text(officer.post(address, DECISION | {"name": "Sở B", "seen": seen, "confirmed": "1"}))
+
+    assert "Người khác vừa sửa" in page
+    assert queries.unit_by_code("SCT", TODAY).name == "Sở A"
+
+
 def test_a_merger_of_communes_shows_that_their_bodies_merge_too(officer: Client) -> None:
     address = f"/don-vi/{unit('area.2025.02647').pk}/sap-xep/hop-nhat/"
     answer = DECISION | {

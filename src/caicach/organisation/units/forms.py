@@ -6,7 +6,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.errors import Refused, Stale
 from caicach.foundation.kernel.text import fold
 
 from . import queries
@@ -92,6 +92,7 @@ class DecisionForm(forms.Form):
         help_text="Số, ký hiệu, ngày ban hành, cơ quan ban hành.",
     )
     unsure = forms.BooleanField(label="Ngày hiệu lực còn cần xác minh", required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     title = ""
     explanation = ""
@@ -101,7 +102,18 @@ class DecisionForm(forms.Form):
         self.unit = unit
         super().__init__(*args, **options)
         self.fields["on"].initial = timezone.localdate()
+        self.fields["seen"].initial = self.mark
         self.order_fields([name for name in self.fields if name not in DecisionForm.base_fields])
+
+    @property
+    def mark(self) -> str:
+        """What tells a stale page: the version and revision that the person saw."""
+        return f"{self.unit.pk}:{self.unit.revision}"
+
+    def refuse_stale(self) -> None:
+        """Refuse if the unit has changed since the form was opened."""
+        if self.cleaned_data["seen"] not in ("", self.mark):
+            raise Stale
 
     def decision(self) -> Decision:
         """The day and the paper."""

@@ -269,6 +269,7 @@ def change(request: HttpRequest, unit_id: UUID, slug: str) -> HttpResponse:
         return render(request, "units/change.html", context)
     decision, who = form.decision(), {"by": request.actor, "at": timezone.now()}
     try:
+        form.refuse_stale()
         if "confirmed" in request.POST:
             result = operation.run(version, form, decision, **who)
             messages.success(
