@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from caicach.foundation.kernel.text import fold
 from caicach.foundation.kernel.text_sql import Fold
@@ -23,7 +23,7 @@ class Line:
 
 def documents(search: str = "") -> QuerySet[Document]:
     """Documents without their full text, newest first; `search` finds words of number, abstract, issuer and text."""
-    found = Document.objects.defer("text").order_by("-issued_on", "title")
+    found = Document.objects.defer("text").order_by(F("issued_on").desc(nulls_last=True), "title")
     for word in fold(search).split():
         clauses = (
             Clause.objects.annotate(folded=Fold("text")).filter(folded__contains=word).values("document_id")
