@@ -161,3 +161,40 @@ def test_a_plan_is_started_drafted_and_published_from_the_pages(client_of, root)
     officer.post(reverse("plans:publish", args=[plan.code]))
     plan.refresh_from_db()
     assert plan.current is not None
+
+
+def test_who_leads_an_area_sees_that_area_of_every_plan_and_nothing_else(client_of, root):
+    unit = UnitFactory(parent=root)
+    plan = make.plan(
+        unit,
+        code="cua-xa",
+        tasks=[
+            {"text": "việc nội dung II", "area_code": "II"},
+            {"text": "việc nội dung VI", "area_code": "VI"},
+        ],
+        activities=[{"area_code": "II", "amounts": {2026: 7}}, {"area_code": "VI", "amounts": {2026: 5000}}],
+    )
+    lead = client_of(role="content_lead", unit=root, area="II")
+    other = plan.current.tasks.get(area_code="VI")
+
+    page = lead.get(reverse("plans:annex", args=[plan.code])).content.decode()
+    overview = lead.get(reverse("plans:overview", args=[plan.code])).content.decode()
+
+    assert "việc nội dung II" in page
+    assert "việc nội dung VI" not in page + overview
+    assert "5.000" not in overview
+    assert lead.get(reverse("plans:task", args=[plan.code, other.origin])).status_code == 404
+    assert lead.get(reverse("plans:area", args=[plan.code, "VI"])).status_code == 404
+    assert lead.get(reverse("plans:versions", args=[plan.code])).status_code == 404
+    assert lead.get(reverse("plans:print", args=[plan.code])).status_code == 404
+
+
+def test_the_records_clerk_records_number_and_date(client_of, root):
+    unit = UnitFactory(parent=root)
+    plan = make.plan(unit, code="da-ban-hanh")
+    clerk = client_of(role="records_clerk", unit=unit)
+
+    clerk.post(reverse("plans:issue", args=[plan.code]), {"number": "12/KH-UBND", "issued_on": "2026-01-22"})
+
+    plan.current.refresh_from_db()
+    assert (plan.current.number, plan.current.issued_on) == ("12/KH-UBND", date(2026, 1, 22))

@@ -27,7 +27,7 @@ from caicach.steering.plans import permissions as plans_permissions
 from caicach.steering.plans.models import Plan
 from caicach.steering.plans.queries.money import money_of
 from caicach.steering.plans.queries.overview import objective_states, task_states
-from caicach.steering.plans.queries.shown import shown
+from caicach.steering.plans.queries.shown import Shown, shown
 from caicach.steering.plans.states import MoneyStage
 from caicach.work.assignments import permissions as assignments_permissions
 from caicach.work.assignments.operations.giving import give
@@ -168,7 +168,9 @@ def get_unit(request: HttpRequest, code: str, on: date | None = None) -> schemas
 
 
 def _plans(request: HttpRequest) -> Any:
-    return Plan.objects.visible_to(request.actor).filter(current__isnull=False).select_related("current")
+    return (
+        Plan.objects.partly_visible_to(request.actor).filter(current__isnull=False).select_related("current")
+    )
 
 
 def _plan_out(plan: Plan) -> schemas.PlanOut:
@@ -198,18 +200,18 @@ def list_plans(request: HttpRequest, year: int | None = None) -> list[schemas.Pl
     return [_plan_out(plan) for plan in plans]
 
 
-def _plan(request: HttpRequest, code: str) -> Plan:
-    found = shown(_text(code), request.actor)
+def _shown(request: HttpRequest, code: str) -> Shown:
+    found = shown(_text(code), request.actor, part=True)
     if found.is_draft:
         raise Http404
-    return found.plan
+    return found
 
 
 @api.get("/plans/{code}", response={200: schemas.PlanOut, **ERRORS}, tags=["plans"])
 @needs(plans_permissions.VIEW)
 def get_plan(request: HttpRequest, code: str) -> schemas.PlanOut:
     """Một chương trình, kế hoạch."""
-    return _plan_out(_plan(request, code))
+    return _plan_out(_shown(request, code).plan)
 
 
 @api.get("/plans/{code}/objectives", response={200: list[schemas.ObjectiveOut], **ERRORS}, tags=["plans"])
@@ -217,7 +219,8 @@ def get_plan(request: HttpRequest, code: str) -> schemas.PlanOut:
 @needs(plans_permissions.VIEW)
 def list_objectives(request: HttpRequest, code: str) -> list[schemas.ObjectiveOut]:
     """Mục tiêu, chỉ tiêu with actual value and light as of today (or the end of an ended plan)."""
-    plan = _plan(request, code)
+    found = _shown(request, code)
+    plan = found.plan
     on = min(timezone.localdate(), date(plan.last_year, 12, 31))
     return [
         schemas.ObjectiveOut(
@@ -231,7 +234,11 @@ def list_objectives(request: HttpRequest, code: str) -> list[schemas.ObjectiveOu
             light=s.status.light.value,
             line_from=s.objective.line_from,
         )
-        for s in objective_states(plan, on=on)
+        for s in objective_states(
+            plan,
+            on=on,
+            objectives=found.objectives().select_related("target__indicator").order_by("position"),
+        )
     ]
 
 
@@ -254,6 +261,8 @@ def _target_out(target: Any) -> schemas.TargetOut | None:
 @needs(plans_permissions.VIEW)
 def list_tasks(request: HttpRequest, code: str) -> list[schemas.TaskOut]:
     """Nhiệm vụ with progress and state as of today."""
+    found = _shown(request, code)
+    tasks = found.tasks().order_by("position")
     return [
         schemas.TaskOut(
             origin=s.task.origin,
@@ -267,7 +276,7 @@ def list_tasks(request: HttpRequest, code: str) -> list[schemas.TaskOut]:
             percent=s.progress.percent,
             state=s.state,
         )
-        for s in task_states(_plan(request, code), on=timezone.localdate())
+        for s in task_states(found.plan, on=timezone.localdate(), tasks=tasks)
     ]
 
 
@@ -276,8 +285,8 @@ def list_tasks(request: HttpRequest, code: str) -> list[schemas.TaskOut]:
 @needs(plans_permissions.VIEW)
 def list_activities(request: HttpRequest, code: str) -> list[schemas.ActivityOut]:
     """Hoạt động có kinh phí; money in triệu đồng by stage and year."""
-    plan = _plan(request, code)
-    money = money_of(plan).by_activity
+    found = _shown(request, code)
+    money = money_of(found.plan, found.origins()).by_activity
     return [
         schemas.ActivityOut(
             origin=a.origin,
@@ -291,7 +300,7 @@ def list_activities(request: HttpRequest, code: str) -> list[schemas.ActivityOut
                 for stage in MoneyStage
             },
         )
-        for a in plan.current.activities.order_by("position")
+        for a in found.activities().order_by("position")
     ]
 
 

@@ -36,6 +36,15 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         published = scoped(actor, permissions.VIEW) | Q(is_public=True)
         return self.filter(Q(current__isnull=False) & published | drafts)
 
+    def partly_visible_to(self, actor: Actor) -> "PlanQuerySet":
+        """Plans of which the actor sees everything or, by a grant narrowed to a reform area, the rows of that area."""
+        narrowed = Q(pk__in=[])
+        for scope in actor.scope(permissions.VIEW):
+            if scope.area:
+                narrowed |= ~Q(pk__in=[]) if scope.units is None else Q(unit_id__in=scope.units)
+        whole = self.visible_to(actor).values("pk")
+        return self.filter(Q(current__isnull=False) & narrowed | Q(pk__in=whole))
+
 
 class Plan(Revised):
     """Đề án, chương trình giai đoạn, hoặc kế hoạch CCHC năm of one unit; its content is in its versions.

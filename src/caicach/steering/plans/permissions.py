@@ -8,3 +8,4 @@ REPORT = declare("plans.report", "Báo cáo tiến độ nhiệm vụ của kế
 CONFIRM = declare("plans.confirm", "Xác nhận tiến độ nhiệm vụ của kế hoạch")
 MONEY = declare("plans.money", "Cập nhật thẩm định, giao dự toán, kinh phí thực hiện")
 URGE = declare("plans.urge", "Đôn đốc cơ quan, đơn vị chưa gửi")
+ISSUE = declare("plans.issue", "Ghi số, ngày, bản ký số của kế hoạch đã ban hành")

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from caicach.foundation.audit.telling import event_words
 from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.records import Hanging, RecordKind, Ref, SearchEntry, Todo, register, setup_step
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan, Progress, Task
@@ -33,9 +34,10 @@ def _title(task: Task) -> str:
 
 
 def _tasks_visible(actor: Actor) -> Iterable[Task]:
-    return Task.objects.filter(version__plan__in=Plan.objects.visible_to(actor)).select_related(
-        "version__plan"
-    )
+    narrowed = scoped(actor, permissions.VIEW, unit="version__plan__unit_id", area="area_code")
+    in_force = Q(version=F("version__plan__current"))
+    whole = Q(version__plan__in=Plan.objects.visible_to(actor))
+    return Task.objects.filter(whole | in_force & narrowed).select_related("version__plan")
 
 
 def _hanging(units: Sequence[UUID]) -> list[Hanging]:

@@ -45,7 +45,7 @@ def record_issue(
 ) -> PlanVersion:
     """Ghi số, ký hiệu, ngày ban hành và bản ký số after the paper was issued; no new version."""
     version = PlanVersion.claim(version.pk)
-    by.require(permissions.PUBLISH, at_unit=version.plan.unit_id)
+    by.require(permissions.ISSUE, at_unit=version.plan.unit_id)
     if not version.is_published:
         raise Refused("Chỉ ghi số, ngày cho bản đã ban hành.")
     if not number.strip():

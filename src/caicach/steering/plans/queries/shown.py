@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -36,12 +36,34 @@ class Shown:
     may_edit: bool
     may_publish: bool
     owner: str = ""
+    may_issue: bool = False
     area_rows: tuple[dict[str, str], ...] = ()
+    areas_only: frozenset[str] | None = None
+
+    def _within(self, rows: Any) -> Any:
+        return rows if self.areas_only is None else rows.filter(area_code__in=self.areas_only)
+
+    def tasks(self) -> "QuerySet[Task]":
+        """Tasks of the version shown that the actor may see."""
+        return cast("QuerySet[Task]", self._within(self.version.tasks.all()))
+
+    def objectives(self) -> "QuerySet[Objective]":
+        """Objectives of the version shown that the actor may see."""
+        return cast("QuerySet[Objective]", self._within(self.version.objectives.all()))
+
+    def activities(self) -> "QuerySet[Activity]":
+        """Activities of the version shown that the actor may see."""
+        return cast("QuerySet[Activity]", self._within(self.version.activities.all()))
+
+    def origins(self) -> "list[UUID] | None":
+        """Which activities' money the actor may see; None: all."""
+        return None if self.areas_only is None else list(self.activities().values_list("origin", flat=True))
 
     def areas(self) -> list[AreaName]:
         """The areas of the version shown, in order; those of the version in force came with the plan."""
         if self.version.pk == self.plan.current_id:
-            return [AreaName(row["code"], row["name"]) for row in self.area_rows]
+            found = [AreaName(row["code"], row["name"]) for row in self.area_rows]
+            return [a for a in found if self.areas_only is None or a.code in self.areas_only]
         rows = Area.objects.filter(version=self.version).order_by("position")
         return [AreaName(row.code, row.name) for row in rows]
 
@@ -62,11 +84,14 @@ _AREAS = (
 )
 
 
-def shown(code: str, actor: Actor, *, draft: bool = False) -> Shown:
-    """The plan `code` for the actor: the version in force, or the draft for those who edit it. Raises Http404."""
-    plan: Any = (  # with two annotations that the model does not have
-        Plan.objects.visible_to(actor)
-        .select_related("current__document", "parent", "previous")
+def shown(code: str, actor: Actor, *, draft: bool = False, part: bool = False) -> Shown:
+    """The plan `code` for the actor: the version in force, or the draft for those who edit it. Raises Http404.
+
+    With `part`, also for who may see one reform area of it only (`areas_only`): the page then shows those rows alone.
+    """
+    plans = Plan.objects.partly_visible_to(actor) if part else Plan.objects.visible_to(actor)
+    plan: Any = (  # with annotations that the model does not have
+        plans.select_related("current__document", "parent", "previous")
         .annotate(draft_id=Subquery(_DRAFT), owner_name=Subquery(_OWNER), area_rows=ArraySubquery(_AREAS))
         .filter(code=code)
         .first()
@@ -81,15 +106,38 @@ def shown(code: str, actor: Actor, *, draft: bool = False) -> Shown:
     if version is None:
         raise Http404
     version.plan = plan
+    may_issue = actor.may(permissions.ISSUE, at_unit=plan.unit_id)
     may_publish = actor.may(permissions.PUBLISH, at_unit=plan.unit_id)
     return Shown(
-        plan, version, open_draft, may_edit, may_publish, plan.owner_name or "", tuple(plan.area_rows)
+        plan,
+        version,
+        open_draft,
+        may_edit,
+        may_publish,
+        plan.owner_name or "",
+        may_issue,
+        tuple(plan.area_rows),
+        _areas_only(plan, actor) if part else None,
     )
 
 
+def _areas_only(plan: Plan, actor: Actor) -> frozenset[str] | None:
+    if plan.is_public or actor.may(permissions.VIEW, at_unit=plan.unit_id):
+        return None
+    if actor.may(permissions.EDIT, at_unit=plan.unit_id):
+        return None
+    scopes = [s for s in actor.scope(permissions.VIEW) if s.area]
+    return frozenset(s.area for s in scopes if s.covers(plan.unit_id, s.area))
+
+
 def item_of(found: Shown, model: type[Objective] | type[Task] | type[Activity], origin: UUID) -> QuerySet:
-    """The row of the version shown with this origin, as a queryset of at most one."""
-    return model.objects.filter(version=found.version, origin=origin)
+    """The row of the version shown with this origin, as a queryset of at most one; rows out of sight give none."""
+    rows: dict[type[Any], QuerySet] = {
+        Objective: found.objectives(),
+        Task: found.tasks(),
+        Activity: found.activities(),
+    }
+    return rows[model].filter(origin=origin)
 
 
 def unit_names(rows: Iterable[object], on: date) -> dict[UUID, str]:

@@ -53,16 +53,14 @@ EXPORT = [
 @page(permissions.VIEW)
 def annex(request: HttpRequest, code: str) -> HttpResponse:
     """Phụ lục nhiệm vụ: the draft as an editable grid (`?ban=du-thao`), else the tasks in force with filters."""
-    found = shown(code, request.actor, draft=request.GET.get("ban") == "du-thao")
+    found = shown(code, request.actor, draft=request.GET.get("ban") == "du-thao", part=True)
     if found.is_draft and found.may_edit:
         return render(
             request,
             "plans/annex_edit.html",
             context(found, "phu-luc", grid=_grid(found), areas=_areas(found)),
         )
-    states = task_states(
-        found.plan, on=timezone.localdate(), tasks=_filtered(request, found.version.tasks.all())
-    )
+    states = task_states(found.plan, on=timezone.localdate(), tasks=_filtered(request, found.tasks()))
     wanted = request.GET.get("tinh-trang", "")
     rows = [s for s in states if not wanted or s.state == wanted]
     if file := exported(

@@ -44,7 +44,7 @@ def _revision(request: HttpRequest) -> int | None:
 @action(permissions.REPORT)
 def report_progress(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     """Gửi báo cáo tiến độ một nhiệm vụ."""
-    found = shown(code, request.actor)
+    found = shown(code, request.actor, part=True)
     percent = number_from(request, "percent", "Tỷ lệ hoàn thành")
     if percent != int(percent):
         raise Refused("Tỷ lệ hoàn thành là số nguyên từ 0 đến 100.", field="percent")
@@ -72,8 +72,11 @@ def report_progress(request: HttpRequest, code: str, origin: UUID) -> HttpRespon
 
 
 def _report(request: HttpRequest, code: str, pk: UUID) -> Progress:
-    found = shown(code, request.actor)
-    return get_object_or_404(Progress, plan=found.plan, pk=pk)
+    found = shown(code, request.actor, part=True)
+    rows = (
+        Progress.objects.visible_to(request.actor) if found.areas_only is not None else Progress.objects.all()
+    )
+    return get_object_or_404(rows, plan=found.plan, pk=pk)
 
 
 @action(permissions.CONFIRM)

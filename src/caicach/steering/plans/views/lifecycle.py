@@ -165,7 +165,7 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@action(permissions.PUBLISH, form=True)
+@action(permissions.ISSUE, form=True)
 def issue(request: HttpRequest, code: str) -> HttpResponse:
     """Ghi số, ký hiệu, ngày và bản ký số của văn bản đã ban hành."""
     found = shown(code, request.actor)

@@ -43,7 +43,7 @@ STATES = {
 @page(permissions.VIEW)
 def plan_list(request: HttpRequest) -> HttpResponse:
     """Chương trình, kế hoạch: those in force, drafts one may edit, and the archive."""
-    plans = Plan.objects.visible_to(request.actor).select_related("current")
+    plans = Plan.objects.partly_visible_to(request.actor).select_related("current")
     shelf = request.GET.get("ngan", "dang-thuc-hien")
     text = request.GET.get("q", "").strip()
     if text:
@@ -95,15 +95,15 @@ def _on(found: Shown) -> date:
 @page(permissions.VIEW)
 def overview(request: HttpRequest, code: str) -> HttpResponse:
     """Tổng quan: targets against actual, money by year and area, late tasks."""
-    found = shown(code, request.actor)
+    found = shown(code, request.actor, part=True)
     on = _on(found)
     objectives = objective_states(
         found.plan,
         on=on,
-        objectives=found.version.objectives.select_related("target__indicator").order_by("position"),
+        objectives=found.objectives().select_related("target__indicator").order_by("position"),
     )
-    tasks = task_states(found.plan, on=on, tasks=found.version.tasks.order_by("position"))
-    amounts = money_of(found.plan)
+    tasks = task_states(found.plan, on=on, tasks=found.tasks().order_by("position"))
+    amounts = money_of(found.plan, found.origins())
     money = amounts.by_area
     late = [t for t in tasks if t.state == "overdue"]
     blocked = [t for t in tasks if t.progress.blocked]
@@ -151,8 +151,8 @@ def _area_line(area: AreaName, objectives: list[Any], tasks: list[Any], money: A
 @page(permissions.VIEW)
 def money_chart(request: HttpRequest, code: str) -> HttpResponse:
     """Biểu đồ kinh phí: the drawing alone, loaded after the page; asks again while the worker draws it."""
-    found = shown(code, request.actor)
-    svg = _money_chart(money_of(found.plan).by_area)
+    found = shown(code, request.actor, part=True)
+    svg = _money_chart(money_of(found.plan, found.origins()).by_area)
     return render(request, "plans/_money_chart.html", {"plan": found.plan, "svg": svg})
 
 
@@ -192,20 +192,21 @@ def _block_lines(money: MoneyTable) -> list[tuple[str, list[Any], Any]]:
 @page(permissions.VIEW)
 def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
     """Một nội dung CCHC: its objectives, tasks and activities."""
-    found = shown(code, request.actor)
+    found = shown(code, request.actor, part=True)
     row = get_object_or_404(Area, version=found.version, code=area)
+    if found.areas_only is not None and area not in found.areas_only:
+        raise Http404
     on = _on(found)
     objectives = objective_states(
         found.plan,
         on=on,
-        objectives=found.version.objectives.filter(area_code=area)
+        objectives=found.objectives()
+        .filter(area_code=area)
         .select_related("target__indicator")
         .order_by("position"),
     )
-    tasks = task_states(
-        found.plan, on=on, tasks=found.version.tasks.filter(area_code=area).order_by("position")
-    )
-    activities = list(found.version.activities.filter(area_code=area).order_by("position"))
+    tasks = task_states(found.plan, on=on, tasks=found.tasks().filter(area_code=area).order_by("position"))
+    activities = list(found.activities().filter(area_code=area).order_by("position"))
     money = money_of(found.plan, [a.origin for a in activities]).by_activity
     lines = [
         (
@@ -237,13 +238,13 @@ def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
 @page(permissions.VIEW)
 def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     """Một mục tiêu: up to the clause of the resolution, down to unit plans, tasks, values and rows."""
-    found = shown(code, request.actor)
+    found = shown(code, request.actor, part=True)
     objective = item_of(found, Objective, origin).select_related("target__indicator").first()
     if objective is None:
         raise Http404
     state = objective_states(found.plan, on=_on(found), objectives=[objective])[0]
     indicator = objective.target.indicator if objective.target else None
-    attached = list(found.version.tasks.filter(serves__contains=[str(origin)]).order_by("position"))
+    attached = list(found.tasks().filter(serves__contains=[str(origin)]).order_by("position"))
     down = chain_down(found.plan, origin)
     owners = names([row.version.plan.unit_id for row in down], timezone.localdate())
     elsewhere = (
@@ -273,8 +274,7 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
             tasks=task_states(
                 found.plan,
                 on=_on(found),
-                tasks=attached
-                or found.version.tasks.filter(area_code=objective.area_code).order_by("position"),
+                tasks=attached or found.tasks().filter(area_code=objective.area_code).order_by("position"),
             ),
             attached=attached,
             elsewhere=[o for o in elsewhere if o.version.plan_id in visible],
@@ -293,7 +293,7 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
 @page(permissions.VIEW)
 def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     """Một nhiệm vụ: who, until when, what product; assignments that carry it out, reports, what it serves."""
-    found = shown(code, request.actor)
+    found = shown(code, request.actor, part=True)
     task = item_of(found, Task, origin).prefetch_related("coordinating").first()
     if task is None:
         raise Http404
@@ -314,7 +314,7 @@ def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
             names=names([*wanted, *[r.unit_id for r in reports]], timezone.localdate()),
             coordinating=coordinating,
             down=down,
-            objectives=found.version.objectives.filter(origin__in=task.serves or []),
+            objectives=found.objectives().filter(origin__in=task.serves or []),
             up=Task.objects.filter(origin=task.answers).select_related("version__plan").first()
             if task.answers
             else None,
@@ -339,7 +339,7 @@ def _reporting_units(request: HttpRequest, found: Shown, task: Task, coordinatin
 @page(permissions.VIEW)
 def activity_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     """Một hoạt động có kinh phí: amounts by year and stage, each decision with its paper."""
-    found = shown(code, request.actor)
+    found = shown(code, request.actor, part=True)
     activity = item_of(found, Activity, origin).first()
     if activity is None:
         raise Http404
@@ -370,10 +370,10 @@ def activity_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse
 @page(permissions.VIEW)
 def money_page(request: HttpRequest, code: str) -> HttpResponse:
     """Kinh phí: every activity by year as the annex prints it, with the sums by area and block."""
-    found = shown(code, request.actor)
-    areas = list(Area.objects.filter(version=found.version).order_by("position"))
-    activities = list(found.version.activities.order_by("position"))
-    amounts = money_of(found.plan)
+    found = shown(code, request.actor, part=True)
+    areas = found.areas()
+    activities = list(found.activities().order_by("position"))
+    amounts = money_of(found.plan, found.origins())
     money, by_area = amounts.by_activity, amounts.by_area
     lines = {
         a.origin: (
@@ -432,10 +432,8 @@ def _money_columns(years: list[int]) -> list[tuple[str, Any]]:
 @page(permissions.VIEW)
 def unit_view(request: HttpRequest, code: str, unit: UUID) -> HttpResponse:
     """Một cơ quan, đơn vị trong kế hoạch: tasks it leads or takes part in, and its own plan."""
-    found = shown(code, request.actor)
-    tasks = found.version.tasks.filter(lead_unit_id=unit) | found.version.tasks.filter(
-        coordinations__unit_id=unit
-    )
+    found = shown(code, request.actor, part=True)
+    tasks = found.tasks().filter(lead_unit_id=unit) | found.tasks().filter(coordinations__unit_id=unit)
     own = Plan.objects.visible_to(request.actor).filter(parent=found.plan, unit_id=unit).first()
     return render(
         request,
@@ -447,6 +445,6 @@ def unit_view(request: HttpRequest, code: str, unit: UUID) -> HttpResponse:
             unit_name=names([unit], timezone.localdate()).get(unit, ""),
             tasks=task_states(found.plan, on=_on(found), tasks=tasks.distinct().order_by("position")),
             own=own,
-            activities=found.version.activities.filter(lead_unit_id=unit).order_by("position"),
+            activities=found.activities().filter(lead_unit_id=unit).order_by("position"),
         ),
     )
