@@ -1,5 +1,6 @@
 """Shared test set-up: the database marker, and a home of its own for every run."""
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 hypothesis.settings.register_profile("caicach", deadline=None)
 hypothesis.settings.load_profile("caicach")
 
-_HOME = Path(tempfile.gettempdir()) / f"caicach-tests-{os.getuid()}"
+# one home for each user and checkout, so that two suites do not meet in it; short, since it holds a socket
+_CHECKOUT = hashlib.sha256(str(Path(__file__).parent).encode()).hexdigest()[:8]
+_HOME = Path(tempfile.gettempdir()) / f"caicach-tests-{os.getuid()}-{_CHECKOUT}"
 _HOME.mkdir(exist_ok=True)
 os.environ.setdefault("CAICACH_HOME", str(_HOME))
 

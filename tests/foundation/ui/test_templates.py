@@ -1,9 +1,9 @@
 """Rules that every template keeps: no inline script or style, icons that exist, links that say where they go."""
 
 import re
-from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 from caicach.foundation.kernel.home import CHECKOUT
 
@@ -77,7 +77,6 @@ def test_every_posted_form_carries_the_token_against_forgery():
 
 
 def test_error_pages_stand_without_the_database():
-    page = Path(SOURCE / "foundation" / "ui" / "templates" / "500.html").read_text()
+    page = render_to_string("500.html")  # a query would fail: this test may not use the database
 
-    assert "{%" not in page
-    assert "{{" not in page
+    assert "Hệ thống gặp sự cố" in page
