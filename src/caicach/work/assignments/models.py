@@ -60,7 +60,7 @@ class Assignment(Revised):
     """Nhiệm vụ được giao.
 
     `original_due_on` is the date of the day it was given and never changes; `due_on` is derived from it and the
-    granted extensions (kept for lists; `caicach assignments derive-due` makes it anew). Where the date was given as
+    granted extensions (kept for lists; `operations.derive_due` makes it anew). Where the date was given as
     a number of days, `term_…` keep them and `due_provisional` says that it rests on an unpublished calendar.
     `handed_in_at` is the moment of the hand-in that stands, None after a send-back.
     """
