@@ -250,11 +250,9 @@ CONTENT_SECURITY_POLICY = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-METRICS_ROOT = home() / "metrics"
-METRICS_ROOT.mkdir(exist_ok=True)
-os.environ.setdefault(
-    "PROMETHEUS_MULTIPROC_DIR", str(METRICS_ROOT)
-)  # read when prometheus_client is imported
+# prometheus_client reads the variable when it is imported; the counts are added up from the same folder
+METRICS_ROOT = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(home() / "metrics")))
+METRICS_ROOT.mkdir(parents=True, exist_ok=True)
 METRICS_TOKEN = os.environ.get("CAICACH_METRICS_TOKEN", "")
 
 LOGGING = {

@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.test import RequestFactory
 from caicach.cli import main
 from caicach.foundation.running import health
 from caicach.foundation.running.logs import JsonLines, PlainLines
-from caicach.foundation.running.timing import BUCKETS, _timing, as_text, timings
+from caicach.foundation.running.timing import BUCKETS, _timing, as_text, forget_ended_processes, timings
 from caicach.foundation.running.views import failed
 from tests.factories.units import UnitFactory
 
@@ -181,3 +182,15 @@ def test_secrets_are_readable_by_their_owner_only():
     key = settings.STATIC_ROOT.parent / "secret_key"
 
     assert key.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.django_db
+def test_starting_a_server_forgets_ended_processes_and_keeps_running_ones(client, settings):
+    client.get("/health")
+    ended = Path(settings.METRICS_ROOT) / "histogram_999999999.db"
+    ended.touch()
+
+    forget_ended_processes()
+
+    assert not ended.exists()
+    assert b"running:health" in as_text()

@@ -50,7 +50,12 @@ class TimingMiddleware:
 def forget_ended_processes() -> None:
     """Remove the counts of web processes that have ended; done when the server starts."""
     for file in Path(settings.METRICS_ROOT).glob("*.db"):
-        file.unlink(missing_ok=True)
+        if not _is_running(file.stem.rpartition("_")[2]):
+            file.unlink(missing_ok=True)
+
+
+def _is_running(pid: str) -> bool:
+    return pid.isdigit() and Path(f"/proc/{pid}").exists()
 
 
 def _collected() -> CollectorRegistry:
