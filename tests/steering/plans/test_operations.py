@@ -259,3 +259,14 @@ def test_money_is_recorded_by_stage_and_corrected_by_a_difference(root):
         money.record_money(amount=Decimal("1"), **given | {"year": 2030})
 
     assert [d.amount for d in MoneyDecision.objects.order_by("id")] == [Decimal("100"), Decimal("-20")]
+
+
+def test_the_day_of_a_paper_is_the_day_in_vietnam(root):
+    plan = make.plan(root)
+    early = datetime(2026, 1, 21, 23, 30, tzinfo=UTC)  # 06:30 of the 22nd
+
+    version = publishing.record_issue(
+        version=plan.current, number="1/KH-UBND", issued_on=date(2026, 1, 22), by=BY, at=early
+    )
+
+    assert version.issued_on == date(2026, 1, 22)

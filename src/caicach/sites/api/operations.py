@@ -4,6 +4,7 @@ import secrets
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from caicach.foundation.audit.operations import record
 from caicach.foundation.kernel.actor import Actor
@@ -21,7 +22,7 @@ def make_key(*, name: str, expires_on: date | None, by: Actor, at: datetime) -> 
         raise NotPermitted("Bạn chưa được phân quyền cấp khóa kết nối API.")
     if not name.strip():
         raise Refused("Hãy ghi khóa dùng cho hệ thống nào.", field="name")
-    if expires_on and expires_on <= at.date():
+    if expires_on and expires_on <= localdate(at):
         raise Refused("Ngày hết hạn phải sau hôm nay.", field="expires_on")
     secret = secrets.token_urlsafe(36)
     key = ApiKey.objects.create(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from caicach.foundation.audit.operations import record_many
 from caicach.foundation.kernel.actor import Actor
@@ -33,12 +34,12 @@ def generate_unit_plans(*, source: Plan, unit_ids: Sequence[UUID], by: Actor, at
     wanted = [u for u in unit_ids if u not in set(have.values_list("unit_id", flat=True))]
     if not wanted:
         return []
-    called = names(wanted, at.date())
+    called = names(wanted, localdate(at))
     plans = [_unit_plan(source, unit, called[unit]) for unit in wanted]
     versions = [PlanVersion(plan=plan, ordinal=1) for plan in plans]
     Plan.objects.bulk_create(plans)
     PlanVersion.objects.bulk_create(versions)
-    _fill(source.current, versions, at.date())
+    _fill(source.current, versions, localdate(at))
     record_many(
         [("plans.generated", plan, plan.unit_id, {"from": str(source.pk)}) for plan in plans], by=by, at=at
     )

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from caicach.foundation.audit.operations import record
 from caicach.foundation.kernel.actor import Actor
@@ -50,7 +51,7 @@ def record_issue(
         raise Refused("Chỉ ghi số, ngày cho bản đã ban hành.")
     if not number.strip():
         raise Refused("Hãy nhập số, ký hiệu văn bản.", field="number")
-    if issued_on > at.date():
+    if issued_on > localdate(at):
         raise Refused("Ngày ban hành không được sau hôm nay.", field="issued_on")
     version.number, version.issued_on = number.strip(), issued_on
     version.signed_file = signed_file or version.signed_file

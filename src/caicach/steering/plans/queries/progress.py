@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from caicach.steering.plans.models import Plan, Progress, Task
 from caicach.steering.plans.states import ProgressStatus
 from caicach.work.assignments import queries as assignments
@@ -58,7 +60,7 @@ def progress_of_tasks(plan: Plan, origins: Iterable[UUID] | None = None) -> dict
         if report.status == ProgressStatus.REPORTED:
             waiting[report.origin] += 1
             continue
-        done_on = report.reported_at.date() if report.percent == 100 else None
+        done_on = localdate(report.reported_at) if report.percent == 100 else None
         found[report.origin] = TaskProgress(report.percent, "report", done_on, report.blocked, report.because)
     for origin, count in waiting.items():
         known = found[origin]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from caicach.foundation.kernel.actor import Actor
 from caicach.organisation.units.models import UnitVersion
 from caicach.organisation.units.queries import units_of_group
@@ -78,7 +80,7 @@ def who_has_not_sent(group: str, year: int, *, on: date, actor: Actor) -> tuple[
         status=ProgressStatus.RETURNED
     )
     for unit_id, at in reports.order_by("reported_at").values_list("unit_id", "reported_at"):
-        sent.setdefault((unit_id, (at.month - 1) // 3 + 1), at.date())
+        sent.setdefault((unit_id, (localdate(at).month - 1) // 3 + 1), localdate(at))
     return columns, [Line(u, tuple(_cell(c, u.unit_id, plans, sent, on) for c in columns)) for u in units]
 
 
@@ -93,7 +95,7 @@ def _cell(
     if due.key == "plan" and unit_id in plans:
         plan = plans[unit_id]
         url = f"/ke-hoach/{plan.code}/"
-        sent_on = plan.current.published_at.date() if plan.current and plan.current.published_at else None
+        sent_on = localdate(plan.current.published_at) if plan.current and plan.current.published_at else None
     elif due.key != "plan":
         sent_on = sent.get((unit_id, int(due.key[1:])))
         url = f"/don-vi/{unit_id}/" if sent_on else ""
