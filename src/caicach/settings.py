@@ -195,6 +195,9 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["caicach.foundation.ui.formats"]
 
+# a job whose hour passed while no worker ran is made up for within this time, once
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 4 * 3600}
+
 STATIC_URL = "/static/"
 STATIC_ROOT = home() / "static"
 STATIC_ROOT.mkdir(exist_ok=True)

@@ -1,11 +1,15 @@
 """Background work: queued with the transaction, run by a worker, logged, run again."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.periodic import PeriodicDeferrer
 
-from caicach.foundation.jobs import enqueue
+from caicach.foundation.jobs import enqueue, periodic
 from caicach.foundation.jobs.operations import retry
 from caicach.foundation.jobs.queries import counts, runs
 from caicach.foundation.kernel.actor import Actor, system
@@ -100,3 +104,26 @@ def test_others_do_not_see_background_work(client_of):
 
     assert officer.get("/viec-nen/").status_code == 403
     assert officer.post(f"/viec-nen/{failed_job()}/chay-lai/").status_code == 403
+
+
+@pytest.fixture
+def every_morning():
+    name = "test.every_morning"
+    periodic(name, cron="15 6 * * *")(lambda timestamp: None)
+    yield app.periodic_registry.periodic_tasks[name, name]
+    del app.periodic_registry.periodic_tasks[name, name]
+
+
+def planned(task, now: str) -> list[str]:
+    """The local times at which a worker that starts at `now` plans the task."""
+    at = timezone.make_aware(datetime.fromisoformat(now)).timestamp()
+    deferrer = PeriodicDeferrer(app.periodic_registry, **app.periodic_defaults)
+    found = deferrer.get_timestamps(periodic_task=task, since=None, until=at)
+    return [f"{timezone.localtime(datetime.fromtimestamp(t, UTC)):%Y-%m-%d %H:%M}" for t in found]
+
+
+def test_a_cron_line_is_read_in_local_time_and_a_missed_hour_is_made_up_for(every_morning):
+    assert planned(every_morning, "2026-11-23T06:16") == ["2026-11-23 06:15"]
+    assert planned(every_morning, "2026-11-23T10:00") == ["2026-11-23 06:15"]
+    assert planned(every_morning, "2026-11-23T13:16") == []
+    assert planned(every_morning, "2026-11-23T06:14") == []
