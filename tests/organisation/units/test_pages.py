@@ -218,7 +218,7 @@ def test_a_merger_of_communes_shows_that_their_bodies_merge_too(officer: Client)
         ("doi-ten", {"name": ""}, "Trường này là bắt buộc"),
         ("doi-ten", {"name": "X", "legal_basis": ""}, "Trường này là bắt buộc"),
         ("doi-ten", {"name": "X", "on": "2010-01-01"}, "ngày hiệu lực mới phải sau ngày đó"),
-        ("chuyen-cap-tren", {"parent": "Sở Không Có"}, "Không tìm thấy “Sở Không Có”"),
+        ("chuyen-cap-tren", {"parent": "Sở Không Có"}, "Không tìm thấy cơ quan, đơn vị “Sở Không Có”"),
         ("chuyen-cap-tren", {"parent": "SCT"}, "không thể trực thuộc chính mình"),
         ("hop-nhat", {"others": "", "result": "into", "kind": "department"}, "Trường này là bắt buộc"),
         ("hop-nhat", {"others": "SXD", "result": "new", "kind": "department"}, "Hãy điền khi hợp nhất"),

@@ -4,6 +4,6 @@ Base templates and components (gallery at `/ui/`), tables, charts with their fig
 words every view says of itself: `@page` (read), `@action` (write once, then redirect), `@public`.
 """
 
-from caicach.foundation.ui.entry import action, page, public
+from caicach.foundation.ui.entry import action, page, public, revision_of
 
-__all__ = ["action", "page", "public"]
+__all__ = ["action", "page", "public", "revision_of"]

@@ -31,6 +31,12 @@ class Declared:
     permission: str = ""
 
 
+def revision_of(request: HttpRequest) -> int | None:
+    """The revision of the row that the person saw, as the page posts it; None if it posts none."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() else None
+
+
 def public(view: View) -> View:
     """A view for everybody, signed in or not."""
     view.declared = Declared("public")

@@ -1,46 +1,24 @@
 """Forms of the administration pages."""
 
-from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.permissions import declared
-from caicach.foundation.ui.suggesting import SuggestInput
+from caicach.foundation.ui.fields import DayField
+from caicach.foundation.ui.suggesting import SuggestField
 from caicach.organisation.access.models import BLOCKS, Role, User
 from caicach.organisation.personnel.models import Post
-from caicach.organisation.personnel.queries import posts_on, unit_named
+from caicach.organisation.personnel.queries import posts_on
+from caicach.organisation.units.queries import unit_named
 
-
-def today() -> date:
-    """The day on which a form is shown."""
-    return timezone.localdate()
-
-
-class UnitField(forms.CharField):
-    """A unit of today by its code or name; cleans to its version."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = SuggestInput(reverse_lazy("units:suggest"), placeholder="Mã hoặc tên, ví dụ: SNV")
-        super().__init__(max_length=400, widget=widget, **options)
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return unit_named(text, today())
-        except Refused as refused:
-            raise forms.ValidationError(refused.message) from refused
-
-
-def _day(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options
-    )
+UnitField = partial(
+    SuggestField, reverse_lazy("units:suggest"), unit_named, placeholder="Mã hoặc tên, ví dụ: SNV"
+)
+"""A unit of today; cleans to its version."""
 
 
 class UserFilter(forms.Form):
@@ -144,13 +122,13 @@ class GrantForm(forms.Form):
         Post.objects.none(), label="Theo vị trí công tác", required=False,
         empty_label="– không gắn với vị trí –", help_text="Quyền kết thúc cùng vị trí công tác.",
     )  # fmt: skip
-    since = _day("Từ ngày", initial=today)
-    until = _day("Hết hạn từ ngày", required=False, help_text="Để trống nếu không có thời hạn.")
+    since = DayField(label="Từ ngày", initial=timezone.localdate)
+    until = DayField(label="Hết hạn từ ngày", required=False, help_text="Để trống nếu không có thời hạn.")
     reason = forms.CharField(label="Căn cứ, lý do", required=False, max_length=500)
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        held = posts_on(today()).filter(person=user.person_id)
+        held = posts_on(timezone.localdate()).filter(person=user.person_id)
         self.fields["post"].queryset = held
         self.fields["post"].initial = held.first()
 

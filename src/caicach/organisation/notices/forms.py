@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from caicach.foundation.kernel.errors import Refused
-from caicach.organisation.personnel.queries import unit_named
+from caicach.organisation.units.queries import unit_named
 
 
 class UrgeForm(forms.Form):

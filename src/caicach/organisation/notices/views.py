@@ -16,8 +16,7 @@ from caicach.foundation.ui.live import live_answer, live_tag
 from caicach.organisation.notices import forms, operations, permissions, queries
 from caicach.organisation.notices.models import Delivery
 from caicach.organisation.notices.states import Channel, kind_of, kinds
-from caicach.organisation.personnel.queries import unit_label
-from caicach.organisation.units.queries import names, nearest_versions
+from caicach.organisation.units.queries import names, nearest_versions, unit_label
 
 PER_PAGE = 30
 

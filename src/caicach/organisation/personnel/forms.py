@@ -1,6 +1,6 @@
 """Forms of the pages of people."""
 
-from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,39 +8,16 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from caicach.foundation.kernel.errors import Refused
-from caicach.foundation.ui.suggesting import SuggestInput
+from caicach.foundation.ui.fields import DayField
+from caicach.foundation.ui.suggesting import SuggestField
 from caicach.organisation.personnel.models import Person
-from caicach.organisation.personnel.queries import unit_named, working_in
+from caicach.organisation.personnel.queries import working_in
+from caicach.organisation.units.queries import unit_named
 
-
-class DayInput(forms.DateInput):
-    """A day, by the browser's own calendar."""
-
-    def __init__(self, **attrs: str) -> None:
-        super().__init__({"type": "date"} | attrs, format="%Y-%m-%d")
-
-
-def today() -> date:
-    """The day on which a form is shown."""
-    return timezone.localdate()
-
-
-class UnitField(forms.CharField):
-    """A unit of today by its code or name; cleans to its version."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = SuggestInput(reverse_lazy("units:suggest"), placeholder="Mã hoặc tên, ví dụ: SNV")
-        super().__init__(max_length=400, widget=widget, **options)
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return unit_named(text, today())
-        except Refused as refused:
-            raise forms.ValidationError(refused.message) from refused
+UnitField = partial(
+    SuggestField, reverse_lazy("units:suggest"), unit_named, placeholder="Mã hoặc tên, ví dụ: SNV"
+)
+"""A unit of today; cleans to its version."""
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -61,14 +38,7 @@ class PeopleFilter(forms.Form):
             attrs={"type": "search", "class": "form-control", "placeholder": "nguyen van…"}
         ),
     )
-    don_vi = forms.CharField(
-        label="Cơ quan, đơn vị",
-        required=False,
-        max_length=400,
-        widget=SuggestInput(
-            reverse_lazy("units:suggest"), **{"class": "form-control", "placeholder": "Mã hoặc tên"}
-        ),
-    )
+    don_vi = UnitField(label="Cơ quan, đơn vị", required=False)
 
 
 class PersonForm(forms.Form):
@@ -86,10 +56,9 @@ class AppointForm(forms.Form):
     unit = UnitField(label="Cơ quan, đơn vị")
     title = forms.CharField(label="Chức vụ, chức danh", max_length=200)
     is_head = forms.BooleanField(label="Là người đứng đầu", required=False)
-    since = forms.DateField(label="Từ ngày", widget=DayInput(), initial=today)
-    until = forms.DateField(
+    since = DayField(label="Từ ngày", initial=timezone.localdate)
+    until = DayField(
         label="Thôi giữ từ ngày",
-        widget=DayInput(),
         required=False,
         help_text="Để trống nếu chưa có thời hạn.",
     )
@@ -108,14 +77,14 @@ class NewPersonForm(AppointForm, PersonForm):
 class EndForm(forms.Form):
     """Thôi giữ vị trí, thôi công tác, trở lại: the first day on which it is so."""
 
-    on = forms.DateField(label="Kể từ ngày", widget=DayInput(), initial=today)
+    on = DayField(label="Kể từ ngày", initial=timezone.localdate)
 
 
 class AbsenceForm(forms.Form):
     """Ghi nhận vắng mặt."""
 
-    since = forms.DateField(label="Vắng mặt từ ngày", widget=DayInput(), initial=today)
-    back_on = forms.DateField(label="Trở lại làm việc ngày", widget=DayInput())
+    since = DayField(label="Vắng mặt từ ngày", initial=timezone.localdate)
+    back_on = DayField(label="Trở lại làm việc ngày")
     substitute = PersonChoice(
         label="Người làm thay",
         required=False,
@@ -125,7 +94,7 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, units: list[UUID], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["substitute"].queryset = working_in(units, on=today()).exclude(pk=person.pk)
+        self.fields["substitute"].queryset = working_in(units, on=timezone.localdate()).exclude(pk=person.pk)
 
 
 class HandOverForm(forms.Form):
@@ -145,4 +114,4 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, giver: Person, unit: UUID, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["receiver"].queryset = working_in([unit], on=today()).exclude(pk=giver.pk)
+        self.fields["receiver"].queryset = working_in([unit], on=timezone.localdate()).exclude(pk=giver.pk)

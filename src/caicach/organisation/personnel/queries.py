@@ -8,15 +8,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from caicach.foundation.kernel.actor import Actor
-from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.kernel.text import fold
 from caicach.foundation.records import Hanging, RecordKind, kinds
 from caicach.organisation.personnel import permissions
 from caicach.organisation.personnel.models import Absence, HandOver, Person, Post
-from caicach.organisation.units.models import UnitVersion
-from caicach.organisation.units.queries import search as search_units
-from caicach.organisation.units.queries import unit_by_code
 
 
 def posts_on(on: date) -> QuerySet[Post]:
@@ -106,19 +102,3 @@ def hand_overs(*, visible_to: Actor) -> QuerySet[HandOver]:
     mine = Q(giver=visible_to.person_id) | Q(receiver=visible_to.person_id)
     allowed = scoped(visible_to, permissions.VIEW)
     return HandOver.objects.filter(allowed | mine if visible_to.person_id else allowed).order_by("-at")
-
-
-def unit_label(version: UnitVersion) -> str:
-    """How a unit stands in a text field: "SNV – Sở Nội vụ"."""
-    return f"{version.code} – {version.name}"
-
-
-def unit_named(text: str, on: date) -> UnitVersion:
-    """The unit that a text field names on a day: "SNV – Sở Nội vụ", "SNV" or "Sở Nội vụ". Refuses any other text."""
-    try:
-        return unit_by_code(text.partition(" – ")[0].strip(), on)
-    except Refused:
-        alike = [v for v in search_units(text, on, limit=20) if fold(v.name) == fold(text.strip())]
-        if len(alike) == 1:
-            return alike[0]
-        raise Refused(f"Không tìm thấy cơ quan, đơn vị “{text}”. Hãy chọn trong danh sách gợi ý.") from None

@@ -7,11 +7,12 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 from caicach.foundation.kernel.errors import Refused, Stale
-from caicach.foundation.kernel.text import fold
+from caicach.foundation.ui.fields import DayInput
+from caicach.foundation.ui.suggesting import SuggestInput
 
-from . import queries
 from .models import UnitVersion
 from .operations import Decision, NewUnit, functions
+from .queries import unit_named
 from .states import Block, Kind
 
 UNVERIFIED = "cần xác minh"
@@ -23,7 +24,7 @@ class TreeFilter(forms.Form):
     ngay = forms.DateField(
         label="Ngày",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+        widget=DayInput(**{"class": "form-control"}),
     )
     tim = forms.CharField(
         label="Tìm tên hoặc mã",
@@ -40,41 +41,10 @@ class TreeFilter(forms.Form):
     )
 
 
-class UnitField(forms.CharField):
-    """A unit by its code or name; suggestions come while typing, the code alone works without JavaScript."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(
-            attrs={
-                "list": "goi-y-don-vi",
-                "autocomplete": "off",
-                "hx-get": reverse_lazy("units:suggest"),
-                "hx-trigger": "input changed delay:200ms",
-                "hx-target": "#goi-y-don-vi",
-                "hx-params": "*",
-                "placeholder": "Mã hoặc tên, ví dụ: SNV",
-            }
-        )
-        super().__init__(max_length=400, widget=widget, **options)
-
-
-def shown(version: UnitVersion) -> str:
-    """How a unit stands in a unit field."""
-    return f"{version.code} – {version.name}"
-
-
-def unit_in(text: str, on: Any) -> UnitVersion:
-    """The unit that a unit field names on a day: "SNV – Sở Nội vụ", "SNV" or "Sở Nội vụ". Refuses any other text."""
-    code = text.partition(" – ")[0].strip()
-    try:
-        return queries.unit_by_code(code, on)
-    except Refused:
-        alike = [v for v in queries.search(text, on, limit=20) if fold(v.name) == fold(text.strip())]
-        if len(alike) == 1:
-            return alike[0]
-        near = ", ".join(shown(v) for v in queries.search(text, on, limit=3))
-        hint = f" Có phải: {near}?" if near else ""
-        raise Refused(f"Không tìm thấy “{text}” vào ngày {on:%d/%m/%Y}.{hint}") from None
+def unit_field(label: str, **options: Any) -> forms.CharField:
+    """A unit by its code or name; the form looks it up on its own day, `DecisionForm.find_units`."""
+    widget = SuggestInput(reverse_lazy("units:suggest"), placeholder="Mã hoặc tên, ví dụ: SNV")
+    return forms.CharField(label=label, max_length=400, widget=widget, **options)
 
 
 class DecisionForm(forms.Form):
@@ -82,7 +52,7 @@ class DecisionForm(forms.Form):
 
     on = forms.DateField(
         label="Hiệu lực từ ngày",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text="Trước ngày này cây đơn vị giữ nguyên như cũ.",
     )
     legal_basis = forms.CharField(
@@ -125,9 +95,8 @@ class DecisionForm(forms.Form):
         for name in fields:
             if text := self.cleaned_data.get(name):
                 try:
-                    self.cleaned_data[name] = unit_in(
-                        text, self.cleaned_data.get("on") or timezone.localdate()
-                    )
+                    on = self.cleaned_data.get("on") or timezone.localdate()
+                    self.cleaned_data[name] = unit_named(text, on)
                 except Refused as refused:
                     self.add_error(name, refused.message)
 
@@ -151,7 +120,7 @@ class MoveForm(DecisionForm):
     title = "Chuyển cơ quan cấp trên"
     explanation = "Cơ quan, đơn vị và các đơn vị trực thuộc chuyển sang cơ quan cấp trên khác."
 
-    parent = UnitField(label="Cơ quan cấp trên mới")
+    parent = unit_field("Cơ quan cấp trên mới")
 
     def clean(self) -> None:
         self.find_units("parent")
@@ -199,7 +168,7 @@ class MergeForm(DecisionForm):
         found = []
         for line in filter(None, map(str.strip, self.cleaned_data.get("others", "").splitlines())):
             try:
-                found.append(unit_in(line, on).unit_id)
+                found.append(unit_named(line, on).unit_id)
             except Refused as refused:
                 self.add_error("others", refused.message)
         self.cleaned_data["other_ids"] = found
@@ -274,7 +243,7 @@ class AbolishForm(DecisionForm):
     title = "Giải thể, kết thúc hoạt động"
     explanation = "Đơn vị kết thúc từ ngày hiệu lực; việc đang mở giao cho cơ quan kế thừa."
 
-    heir = UnitField(label="Cơ quan kế thừa", required=False, help_text="Bắt buộc khi còn việc đang mở.")
+    heir = unit_field("Cơ quan kế thừa", required=False, help_text="Bắt buộc khi còn việc đang mở.")
 
     def clean(self) -> None:
         self.find_units("heir")
@@ -291,7 +260,7 @@ class TransferForm(DecisionForm):
     function = forms.CharField(
         label="Chức năng, nhiệm vụ", max_length=300, widget=forms.TextInput(attrs={"list": "chuc-nang"})
     )
-    receiver = UnitField(label="Cơ quan tiếp nhận")
+    receiver = unit_field("Cơ quan tiếp nhận")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

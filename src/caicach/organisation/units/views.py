@@ -87,7 +87,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     text = next((value for key, value in request.GET.items() if key not in ("ngay", "on")), "")
     found = queries.search(text, on, limit=12) if len(text.strip()) > 1 else []
     return render(
-        request, "units/_suggestions.html", {"options": [forms.shown(version) for version in found]}
+        request, "units/_suggestions.html", {"options": [queries.unit_label(version) for version in found]}
     )
 
 

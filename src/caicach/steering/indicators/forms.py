@@ -6,6 +6,7 @@ from django import forms
 
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.measures import Period
+from caicach.foundation.ui.fields import DayField
 from caicach.steering.indicators.rules.numbers import NumberError, parse_number
 from caicach.steering.indicators.rules.targets import OPERATOR_LABELS
 
@@ -62,6 +63,6 @@ class RevisionForm(forms.Form):
     value = VietnameseNumberField(label="Giá trị mới")
     value2 = VietnameseNumberField(label="Đến (nếu là khoảng)", required=False)
     decision = forms.CharField(label="Số, ký hiệu quyết định", max_length=100)
-    decided_on = forms.DateField(label="Ngày quyết định", widget=forms.DateInput(attrs={"type": "date"}))
-    effective_on = forms.DateField(label="Ngày hiệu lực", widget=forms.DateInput(attrs={"type": "date"}))
+    decided_on = DayField(label="Ngày quyết định")
+    effective_on = DayField(label="Ngày hiệu lực")
     reason = forms.CharField(label="Lý do", required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -15,7 +15,7 @@ from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.measures import all_measures
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.records import Ref
-from caicach.foundation.ui import action, page
+from caicach.foundation.ui import action, page, revision_of
 from caicach.organisation.units.queries import home, names
 from caicach.steering.indicators import permissions
 from caicach.steering.indicators.forms import RevisionForm, ValueForm
@@ -162,15 +162,12 @@ def _seen(request: HttpRequest, pk: UUID) -> Value:
     return get_object_or_404(Value.objects.visible_to(request.actor), pk=pk)
 
 
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdigit() else None
-
-
 @action(permissions.APPROVE)
 def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Phê duyệt số liệu."""
-    approve_value(value=_seen(request, pk), revision=_revision(request), by=request.actor, at=timezone.now())
+    approve_value(
+        value=_seen(request, pk), revision=revision_of(request), by=request.actor, at=timezone.now()
+    )
     messages.success(request, "Đã phê duyệt số liệu.")
     return redirect("indicators:value", pk)
 
@@ -181,7 +178,7 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     return_value(
         value=_seen(request, pk),
         reason=request.POST.get("reason", ""),
-        revision=_revision(request),
+        revision=revision_of(request),
         by=request.actor,
         at=timezone.now(),
     )
@@ -233,7 +230,7 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
     choose_measure(
         indicator=indicator,
         measure=request.POST.get("measure", ""),
-        revision=_revision(request),
+        revision=revision_of(request),
         by=request.actor,
         at=timezone.now(),
     )

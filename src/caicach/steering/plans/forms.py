@@ -6,18 +6,10 @@ from django import forms
 from django.utils import timezone
 
 from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.ui.fields import DayField
 from caicach.organisation.units.queries import home, names, units_of_group
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan
-
-
-class DateInput(forms.DateInput):
-    """A day picker of the browser."""
-
-    input_type = "date"
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **options)
 
 
 class StartForm(forms.Form):
@@ -59,7 +51,7 @@ class IssueForm(forms.Form):
     """Số, ký hiệu, ngày ban hành, bản ký số."""
 
     number = forms.CharField(label="Số, ký hiệu", max_length=60)
-    issued_on = forms.DateField(label="Ngày ban hành", widget=DateInput)
+    issued_on = DayField(label="Ngày ban hành")
     signed = forms.FileField(label="Bản ký số (PDF)", required=False)
 
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
 from caicach.organisation.personnel import permissions
@@ -18,7 +17,6 @@ from caicach.organisation.personnel.queries import (
     open_work,
     people,
     substituted_by,
-    unit_named,
     working_in,
 )
 from caicach.organisation.units.queries import descendants, names
@@ -41,13 +39,10 @@ def people_list(request: HttpRequest) -> HttpResponse:
     form = PeopleFilter(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
     found = people(visible_to=request.actor, on=on, text=wanted.get("tim", ""))
-    if text := wanted.get("don_vi"):
-        try:
-            unit = unit_named(text, on)
-            found = found.filter(pk__in=working_in(descendants(unit.unit_id, on), on=on).values("pk"))
-        except Refused as refused:
-            form.add_error("don_vi", refused.message)
-            found = found.none()
+    if unit := wanted.get("don_vi"):
+        found = found.filter(pk__in=working_in(descendants(unit.unit_id, on), on=on).values("pk"))
+    if form.errors:
+        found = found.none()
     if file := _as_file(request, found, on):
         return file
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

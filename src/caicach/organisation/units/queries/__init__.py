@@ -14,6 +14,7 @@ from .history import (
     links_of,
     successors,
 )
+from .naming import unit_label, unit_named
 from .tree import (
     Surroundings,
     TreeRow,
@@ -77,6 +78,8 @@ __all__ = [
     "top_levels",
     "tree",
     "unit_by_code",
+    "unit_label",
+    "unit_named",
     "units_of_group",
     "version_among",
     "version_on",

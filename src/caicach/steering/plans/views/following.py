@@ -12,7 +12,7 @@ from django.utils import timezone
 from caicach.foundation.files.operations import attach
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.records import Ref
-from caicach.foundation.ui import action
+from caicach.foundation.ui import action, revision_of
 from caicach.steering.indicators.rules.numbers import NumberError, parse_number
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Progress
@@ -34,11 +34,6 @@ def _uuid(request: HttpRequest, field: str) -> UUID:
         return UUID(request.POST.get(field, ""))
     except ValueError as error:
         raise Http404 from error
-
-
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdigit() else None
 
 
 @action(permissions.REPORT)
@@ -84,7 +79,7 @@ def confirm_progress(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """Xác nhận báo cáo tiến độ."""
     report = _report(request, code, pk)
     progress.confirm_progress(
-        progress=report, revision=_revision(request), by=request.actor, at=timezone.now()
+        progress=report, revision=revision_of(request), by=request.actor, at=timezone.now()
     )
     messages.success(request, "Đã xác nhận báo cáo tiến độ.")
     return redirect("plans:task", code, report.origin)
@@ -97,7 +92,7 @@ def return_progress(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     progress.return_progress(
         progress=report,
         reason=request.POST.get("reason", ""),
-        revision=_revision(request),
+        revision=revision_of(request),
         by=request.actor,
         at=timezone.now(),
     )
