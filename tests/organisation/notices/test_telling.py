@@ -1,22 +1,25 @@
 """Who is told what, how often, and by which channel."""
 
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 
+import hypothesis
 import pytest
 from django.core import mail
-from django.db import IntegrityError
-from hypothesis import given
+from django.db import IntegrityError, connection
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from caicach.foundation.kernel.actor import SYSTEM, Actor
 from caicach.foundation.kernel.errors import NotPermitted, Refused
 from caicach.foundation.kernel.ids import new_id
-from caicach.foundation.records import Ref, registry
+from caicach.foundation.records import Ref, kinds, registry
 from caicach.foundation.records.registry import RecordKind, Todo
 from caicach.foundation.worktime.operations import load_reference as load_calendars
-from caicach.organisation.access.queries import actor_of
+from caicach.organisation.access.queries import actor_of, actors_of
 from caicach.organisation.notices import operations
 from caicach.organisation.notices.models import Delivery, Notice, Reminder
 from caicach.organisation.notices.operations import Message, notify, notify_many
@@ -24,8 +27,12 @@ from caicach.organisation.notices.queries import inbox, receipt_of, receipts, un
 from caicach.organisation.notices.rules import RUNGS, rung_of
 from caicach.organisation.notices.states import Mail, notice_kind
 from caicach.organisation.personnel.models import Person
+from caicach.work.assignments.operations import accept
+from caicach.work.assignments.states import Status
 from tests.factories.access import GrantFactory, RoleFactory, UserFactory, user_as
+from tests.factories.assignments import STEPS, given, in_state
 from tests.factories.personnel import AbsenceFactory, PersonFactory, PostFactory
+from tests.factories.plans import plan
 from tests.factories.units import UnitFactory, province
 
 AT = datetime(2026, 6, 1, 2, tzinfo=UTC)
@@ -39,7 +46,7 @@ def _told(kind: str = QUIET) -> set[Person]:
     return {d.person for d in Delivery.objects.filter(notice__kind=kind)}
 
 
-@given(days=st.integers(-400, 400))
+@hypothesis.given(days=st.integers(-400, 400))
 def test_the_rung_is_the_last_one_passed(days):
     rung = rung_of(days)
 
@@ -303,3 +310,84 @@ def test_nobody_is_reminded_on_a_day_off_and_a_new_due_date_starts_anew(work):
     extended = operations.remind(by=SYSTEM, at=AT.replace(day=8, hour=5))
 
     assert (saturday, monday, extended) == (0, 1, 1)
+
+
+@pytest.mark.django_db
+def test_reminding_many_people_costs_as_many_queries_as_reminding_one(django_assert_max_num_queries):
+    top = province()
+    load_calendars(by=SYSTEM, at=AT)
+    department = UnitFactory(parent=top)
+    with django_assert_max_num_queries(1000) as one:
+        _somebody_with_work(department)
+        made = len(one.captured_queries)
+        operations.remind(by=SYSTEM, at=AT)
+    for _ in range(12):
+        _somebody_with_work(UnitFactory(parent=top))
+
+    with django_assert_max_num_queries(len(one.captured_queries) - made):
+        told = operations.remind(by=SYSTEM, at=AT)
+
+    assert told == 12
+
+
+def _somebody_with_work(unit):
+    user = user_as("focal_officer", unit)
+    given(unit, at=AT - timedelta(days=30), due_on=TODAY + timedelta(days=1))
+    return user
+
+
+@pytest.mark.django_db
+def test_the_letters_of_a_day_go_to_whoever_finds_the_work_in_their_list():
+    """What is asked of many at once is what each finds in “Việc của tôi”, for every kind of work and role."""
+    top = province()
+    committee, here, there = (UnitFactory(parent=top) for _ in range(3))
+    everybody = [
+        *(user_as(role, here) for role in ("focal_officer", "unit_head", "specialist", "records_clerk")),
+        user_as("focal_officer", there),
+        *(user_as(role, committee) for role in ("reform_officer", "unit_head")),
+        user_as("provincial_leader", top),
+    ]
+    _work_in_every_state(committee, here, everybody[2].person_id)
+    yearly = plan(here, year=TODAY.year, tasks=[{"due_on": TODAY, "lead_unit": here}], is_public=True)
+    until = TODAY + timedelta(days=9)
+    actors = actors_of(everybody, on=TODAY)
+
+    for kind in kinds():
+        each = [(a.user_id, t) for a in actors for t in (kind.todo(a, TODAY) if kind.todo else ())]
+        each = [(user, t) for user, t in each if t.due_on and t.due_on <= until]
+        at_once = [(a.user_id, t) for a, t in kind.due_work(actors, TODAY, until)] if kind.due_work else []
+        assert (kind.todo is None) == (kind.due_work is None)
+        assert Counter(map(repr, at_once)) == Counter(map(repr, each)), kind.kind
+    assert yearly.current_id
+
+
+def _work_in_every_state(giver, unit, person):
+    for number, state in enumerate((Status.GIVEN, Status.ACCEPTED, Status.HANDED_IN, Status.RETURNED)):
+        for days in (2, 9, 10):
+            in_state(state, at=AT, unit=unit, giver_unit=giver, due_on=TODAY + timedelta(days=days))
+        delegated = given(unit, giver, at=AT, due_on=TODAY + timedelta(days=number), person_id=None)
+        asking = in_state(Status.ACCEPTED, at=AT, unit=unit, giver_unit=giver, due_on=TODAY)
+        STEPS["ask_extension"](asking, SYSTEM, AT)
+        accept(assignment=delegated, by=SYSTEM, at=AT, person_id=person if number else None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_remind_at_once_tell_everybody_once():
+    top = province()
+    load_calendars(by=SYSTEM, at=AT)
+    for _ in range(5):
+        _somebody_with_work(UnitFactory(parent=top))
+    start = Barrier(4)
+
+    def worker() -> int:
+        start.wait()
+        try:
+            return operations.remind(by=SYSTEM, at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = [future.result() for future in [pool.submit(worker) for _ in range(4)]]
+
+    assert sorted(told) == [0, 0, 0, 5]
+    assert Reminder.objects.count() == Notice.objects.filter(kind="notices.reminded").count() == 5

@@ -81,7 +81,8 @@ class RecordKind:
     visible: rows an actor may see. todo: open work of the actor on a day. hangs_on_unit / hangs_on_person: open items
     of units / a person. hand_over_unit(from, to, by, at) and hand_over_person(from, to, unit, by, at) move them and
     return how many; function transfers name the function in `function`. open_spans / move_due: for the calendar.
-    obligations(unit_id, on): what the unit must still do. todo_key: the field that the `Ref`s of todos and obligations
+    obligations(unit_id, on): what the unit must still do. due_work(actors, on, until): of what `todo` says, the pieces
+    due not after `until`, for many people in one pass; without it `todo` is asked of each. todo_key: the field that the `Ref`s of todos and obligations
     name, where it is not the key (a task of a plan keeps its origin over the plan's versions).
     """
 
@@ -93,6 +94,7 @@ class RecordKind:
     unit: Callable[[Any], UUID | None] = lambda row: getattr(row, "unit_id", None)
     visible: Callable[[Actor], QuerySet[Any]] | None = None
     todo: Callable[[Actor, date], Iterable[Todo]] | None = None
+    due_work: Callable[[Sequence[Actor], date, date], Iterable[tuple[Actor, Todo]]] | None = None
     obligations: Callable[[UUID, date], Iterable[Todo]] | None = None
     hangs_on_unit: Callable[[Sequence[UUID]], Iterable[Hanging]] | None = None
     hand_over_unit: Callable[..., int] | None = None

@@ -122,6 +122,27 @@ def live_grants(user: Any, *, on: date, at: datetime | None = None) -> QuerySet[
     return grants.select_related("role", "post", "user__person").order_by("expires_at", "during", "pk")
 
 
+def actors_of(users: Iterable[User], *, on: date) -> list[Actor]:
+    """The actors of many users on a day, each in their own name only (as with `OWN_WORK`): two queries for all."""
+    found = list(users)
+    held: dict[UUID, list[Grant]] = {user.pk: [] for user in found}
+    grants = Grant.objects.filter(live(on), user__in=found).select_related("role", "post", "user__person")
+    for grant in grants.order_by("expires_at", "during", "pk"):
+        held[grant.user_id].append(grant)
+    reached = reach_of([grant for rows in held.values() for grant in rows], on=on)
+    return [
+        Actor(
+            name=user.display_name,
+            on=on,
+            user_id=user.pk,
+            person_id=user.person_id,
+            unit_id=next(iter(_working_units(held[user.pk])), None),
+            scopes=scopes_of([_held(grant) for grant in held[user.pk]], reached),
+        )
+        for user in found
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a person stands on a day: as whom they act, the units they may choose, and whom they may act for."""

@@ -14,7 +14,7 @@ def send_waiting() -> int:
     return operations.send_waiting(by=system(timezone.localdate(at)), at=at)
 
 
-@periodic("notices.remind", cron="15 6 * * 1-6")
+@periodic("notices.remind", cron="15 6 * * *")
 def remind(timestamp: int) -> int:
     """Nhắc việc mỗi sáng ngày làm việc."""
     at = timezone.now()

@@ -48,6 +48,8 @@ def _waiting(value: Value) -> Todo:
         label="Số liệu chờ phê duyệt",
         waiting_for_me=True,
         act="Phê duyệt",
+        act_url=reverse("indicators:approve", args=[value.pk]),
+        act_fields=(("revision", str(value.revision)),),
     )
 
 
@@ -73,6 +75,7 @@ register(
         url=_url,
         visible=Value.objects.all().visible_to,
         todo=_todo,
+        due_work=lambda actors, on, until: (),  # figures to approve or to enter again have no date
     )
 )
 register(

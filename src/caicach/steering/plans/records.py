@@ -1,6 +1,7 @@
 """What others may know of plans and their tasks."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -85,10 +86,23 @@ def _todo(actor: Actor, on: date) -> list[Todo]:
             label=f"Báo cáo tiến độ {p.percent}%: {p.text[:100]}",
             waiting_for_me=True,
             act="Xác nhận",
+            act_url=reverse("plans:confirm_progress", args=[p.plan.code, p.pk]),
+            act_fields=(("revision", str(p.revision)),),
         )
         for p in reports
         if actor.may(permissions.CONFIRM, at_unit=p.plan.unit_id, area=p.area_code)
     ]
+
+
+def _due_work(actors: Sequence[Actor], on: date, until: date) -> Iterator[tuple[Actor, Todo]]:
+    """The tasks of `_todo` due not after `until`, for many people; reports that wait have no date."""
+    of_unit: dict[UUID, list[Actor]] = defaultdict(list)
+    for actor in actors:
+        if actor.unit_id and actor.has(permissions.REPORT):
+            of_unit[actor.unit_id].append(actor)
+    for todo in _open_of_units(list(of_unit), on) if of_unit else ():
+        if todo.unit_id and todo.due_on and todo.due_on <= until:
+            yield from ((actor, todo) for actor in of_unit[todo.unit_id])
 
 
 def _returned(actor: Actor, on: date) -> list[Todo]:
@@ -147,6 +161,7 @@ register(
         unit=lambda task: task.lead_unit_id,
         visible=_tasks_visible,
         todo=_todo,
+        due_work=_due_work,
         obligations=lambda unit_id, on: _open_of_units([unit_id], on),
         hangs_on_unit=_hanging,
         hand_over_unit=hand_over_tasks,
@@ -167,6 +182,7 @@ register(
         url=lambda p: reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
         visible=Progress.objects.all().visible_to,
         todo=_returned,
+        due_work=lambda actors, on, until: (),  # a report that was sent back has no date
     )
 )
 

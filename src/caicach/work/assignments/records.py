@@ -2,108 +2,38 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from caicach.foundation.audit.telling import event_words
 from caicach.foundation.kernel.actor import Actor
-from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.records import (
     Hanging,
     OpenSpan,
     RecordKind,
     Ref,
     SearchEntry,
-    Todo,
     register,
     setup_step,
 )
 from caicach.foundation.worktime.queries import DEFAULT, start_of
 
-from . import operations, permissions
+from . import operations
 from .models import Assignment, Extension, Remark, Report
 from .operations.carrying_out import REPORT_REF
 from .operations.handing_over import FUNCTION_AREAS
 from .operations.samples import make_samples
 from .queries.story import WORDS
-from .states import RemarkKind, Status
+from .queries.todo import ASSIGNMENT, due_work, obligations, shown_title, todo
+from .states import RemarkKind
 
-ASSIGNMENT, EXTENSION, RETURN = "assignments.assignment", "assignments.extension", "assignments.return"
-_MOST = 500
-"""Lines of one list of somebody's work; nobody reads more, and the page says how many there are."""
-
-
-def _title(row: Assignment) -> str:
-    return row.title if len(row.title) <= 200 else f"{row.title[:197]}…"
-
-
-def _todo(actor: Actor, on: date) -> Iterator[Todo]:
-    """Work to accept, do or hand in of the person or the unit, and results and requests that wait for the giver."""
-    rows = Assignment.objects.open().filter(_mine(actor)).order_by("due_on", "id")
-    for row in rows[:_MOST]:
-        yield from _of_unit(row, actor)
-    waiting = Assignment.objects.filter(_to_decide(actor)).order_by("handed_in_at", "id").distinct()
-    for row in waiting[:_MOST]:
-        handed_in = row.state is Status.HANDED_IN
-        label = "Chờ xác nhận hoàn thành" if handed_in else "Đề nghị điều chỉnh thời hạn"
-        yield _todo_of(row, label, unit_id=row.giver_unit_id, waiting=True)
-
-
-def _of_unit(row: Assignment, actor: Actor) -> Iterator[Todo]:
-    if row.state is Status.GIVEN:
-        yield _todo_of(row, "Chờ tiếp nhận")
-    elif row.state is Status.ACCEPTED:
-        sent_back = row.sent_back_because
-        yield _todo_of(
-            row, f"Trả lại: {sent_back}" if sent_back else "Đang thực hiện", returned=bool(sent_back)
-        )
-
-
-def _todo_of(
-    row: Assignment, label: str, *, unit_id: UUID | None = None, waiting: bool = False, returned: bool = False
-) -> Todo:
-    return Todo(
-        Ref(ASSIGNMENT, row.pk),
-        _title(row),
-        row.get_absolute_url(),
-        row.due_on,
-        unit_id or row.unit_id,
-        label=label,
-        waiting_for_me=waiting,
-        returned=returned,
-    )
-
-
-def _mine(actor: Actor) -> Q:
-    """Their own, those of absent people they stand in for, and what their unit has not given to a person."""
-    persons = [person for person in (actor.person_id, actor.acting_for) if person]
-    found = Q(pk__in=[])
-    if persons:
-        found |= Q(person_id__in=persons)
-    if actor.unit_id and actor.may(permissions.ACCEPT, at_unit=actor.unit_id):
-        found |= Q(unit_id=actor.unit_id, person=None)
-    return found
-
-
-def _to_decide(actor: Actor) -> Q:
-    at = partial(scoped, actor, unit="giver_unit_id", area="area_code")
-    confirm, decide = at(permissions.CONFIRM), at(permissions.DECIDE_EXTENSION)
-    near = Q() if actor.unit_id is None else Q(giver_unit_id=actor.unit_id)
-    handed_in = Q(status=Status.HANDED_IN)
-    asked = Q(status=Status.ACCEPTED, extensions__answer="asked")
-    return near & ((confirm & handed_in) | (decide & asked))
-
-
-def _obligations(unit_id: UUID, on: date) -> Iterator[Todo]:
-    rows = Assignment.objects.open().filter(unit_id=unit_id).order_by("due_on", "id")
-    return (_todo_of(row, row.state.label) for row in rows[:_MOST])
+EXTENSION, RETURN = "assignments.extension", "assignments.return"
 
 
 def _hanging(rows: QuerySet[Assignment]) -> Iterable[Hanging]:
     return [
-        Hanging(Ref(ASSIGNMENT, row.pk), _title(row), row.get_absolute_url(), row.due_on)
+        Hanging(Ref(ASSIGNMENT, row.pk), shown_title(row), row.get_absolute_url(), row.due_on)
         for row in rows.order_by("due_on", "id")
     ]
 
@@ -136,7 +66,7 @@ def _open_spans(first: date, last: date) -> Iterator[OpenSpan]:
 def _entries() -> Iterator[SearchEntry]:
     for row in Assignment.objects.select_related("document").iterator():
         words = (row.product, row.source_line, row.source_abstract, row.office_number)
-        yield SearchEntry(row.pk, _title(row), " ".join(filter(None, words)), row.unit_id)
+        yield SearchEntry(row.pk, shown_title(row), " ".join(filter(None, words)), row.unit_id)
 
 
 def _visible(actor: Actor) -> QuerySet[Assignment]:
@@ -148,11 +78,12 @@ register(
         kind=ASSIGNMENT,
         label="Nhiệm vụ được giao",
         model=Assignment,
-        title=_title,
+        title=shown_title,
         url=Assignment.get_absolute_url,
         visible=_visible,
-        todo=_todo,
-        obligations=_obligations,
+        todo=todo,
+        due_work=due_work,
+        obligations=obligations,
         hangs_on_unit=_on_units,
         hand_over_unit=operations.hand_over_unit,
         hangs_on_person=_on_person,
@@ -170,7 +101,7 @@ register(
         model=Extension,
         title=lambda row: (
             f"{row.from_due_on:%d/%m/%Y} → {row.granted_due_on or row.wanted_due_on:%d/%m/%Y}: "
-            f"{_title(row.assignment)}"
+            f"{shown_title(row.assignment)}"
         ),
         url=lambda row: row.assignment.get_absolute_url(),
         unit=lambda row: row.assignment.unit_id,
@@ -184,7 +115,7 @@ register(
         kind=RETURN,
         label="Trả lại nhiệm vụ",
         model=Remark,
-        title=lambda row: f"{row.text}: {_title(row.assignment)}",
+        title=lambda row: f"{row.text}: {shown_title(row.assignment)}",
         url=lambda row: row.assignment.get_absolute_url(),
         visible=lambda actor: Remark.objects.filter(
             kind=RemarkKind.RETURN, assignment__in=_visible(actor).values("pk")
@@ -196,7 +127,7 @@ register(
         kind=REPORT_REF,
         label="Báo cáo nhiệm vụ được giao",
         model=Report,
-        title=lambda row: f"Báo cáo {row.percent}%: {_title(row.assignment)}",
+        title=lambda row: f"Báo cáo {row.percent}%: {shown_title(row.assignment)}",
         url=lambda row: row.assignment.get_absolute_url(),
         unit=lambda row: row.assignment.unit_id,
         visible=lambda actor: Report.objects.filter(
