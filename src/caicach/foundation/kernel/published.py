@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
 from caicach.foundation.kernel.models import Revised
+from caicach.foundation.kernel.triggers import Always, Stays
 
 
 class Version(Revised):
@@ -28,12 +29,12 @@ def freeze_published(*changeable: str) -> list[pgtrigger.Trigger]:
     """
     free = ", ".join(f"'{field}'" for field in dict.fromkeys([*changeable, "during", "revision"]))
     return [
-        pgtrigger.Protect(
+        Stays(
             name="published_stays",
             operation=pgtrigger.Delete,
             condition=pgtrigger.Condition("OLD.published_at IS NOT NULL"),
         ),
-        pgtrigger.Protect(
+        Stays(
             name="published_frozen",
             operation=pgtrigger.Update,
             condition=pgtrigger.Condition(
@@ -47,26 +48,24 @@ def freeze_published(*changeable: str) -> list[pgtrigger.Trigger]:
 def freeze_with(
     parent: str, parent_table: str, *, through: tuple[str, str] | None = None
 ) -> pgtrigger.Trigger:
-    """Trigger for children of a Version: no child of a published version is added, changed or deleted.
+    """Trigger for children of a Version: no child of a published version is added, changed, moved or deleted.
 
     `parent` is the column (without `_id`) that points at the version, `parent_table` its table. For a grandchild,
     `parent` points at a row of `through = (table, its column without `_id` that points at the version)`.
     """
-    column = f"{parent}_id"
-    versions = f"SELECT 1 FROM {parent_table} v WHERE v.id = row_parent AND v.published_at IS NOT NULL"
+    parents = f"(OLD.{parent}_id, NEW.{parent}_id)"  # OLD is null on insert, NEW on delete
+    versions = f"SELECT 1 FROM {parent_table} v WHERE v.id IN {parents} AND v.published_at IS NOT NULL"
     if through:
         table, to_version = through
         versions = (
             f"SELECT 1 FROM {table} c JOIN {parent_table} v ON v.id = c.{to_version}_id "
-            "WHERE c.id = row_parent AND v.published_at IS NOT NULL"
+            f"WHERE c.id IN {parents} AND v.published_at IS NOT NULL"
         )
-    return pgtrigger.Trigger(
+    return Always(
         name="published_children_frozen",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("row_parent", "uuid")],
         func=f"""
-            row_parent := CASE WHEN TG_OP = 'INSERT' THEN NEW.{column} ELSE OLD.{column} END;
             IF EXISTS ({versions}) THEN
                 RAISE EXCEPTION 'published: rows of % are frozen', TG_TABLE_NAME;
             END IF;
