@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from caicach.foundation.kernel.text import fold, sort_key
+from caicach.foundation.kernel.text import fold, sort_key, whole_number
 
 LETTERS = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ "
 
@@ -34,3 +34,19 @@ def test_the_database_folds_and_sorts_like_python(words):
         rows = cursor.fetchall()
 
     assert rows == [(fold(w), sort_key(w)) for w in words]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("2026", 2026),
+        ("999999999", 999999999),
+        ("", None),
+        ("²", None),
+        ("-1", None),
+        ("1" * 10, None),
+    ],
+)
+def test_a_whole_number_of_an_address_or_a_form_is_read_or_nothing(text: str, number: int | None):
+    assert whole_number(text) == number

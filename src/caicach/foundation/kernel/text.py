@@ -29,3 +29,8 @@ def sort_key(text: str) -> str:
     toned = loose.translate(_SHAPES)
     tones = "".join(c.translate(_TONE_RANK) if c in _TONES else "0" for c in toned)
     return f"{letters.translate(_PRIMARY)}\x01{tones}"
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text of one to nine decimal digits writes; None for any other text."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None

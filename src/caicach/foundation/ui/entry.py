@@ -19,6 +19,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.text import whole_number
 
 View = Callable[..., HttpResponse]
 
@@ -33,8 +34,7 @@ class Declared:
 
 def revision_of(request: HttpRequest) -> int | None:
     """The revision of the row that the person saw, as the page posts it; None if it posts none."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() else None
+    return whole_number(request.POST.get("revision", ""))
 
 
 def public(view: View) -> View:

@@ -16,7 +16,7 @@ OTHER_SOURCE = "nguồn khác"
 
 def amounts_of(values: Mapping[str, Any]) -> dict[int, Decimal]:
     """The amounts by year, triệu đồng: the fields whose key is a year."""
-    return {int(key): amount or Decimal(0) for key, amount in values.items() if key.isdigit()}
+    return {int(key): amount or Decimal(0) for key, amount in values.items() if key.isdecimal()}
 
 
 def activity_row(values: Mapping[str, Any]) -> ActivityRow:

@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.text_sql import holding
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import action, page
 from caicach.foundation.ui.grid import Column, Grid, Row, Saved, save_edits
@@ -22,7 +24,7 @@ from caicach.steering.plans.operations import drafting
 from caicach.steering.plans.queries.cells import COLUMNS, read_cell
 from caicach.steering.plans.queries.overview import task_states
 from caicach.steering.plans.queries.shown import Shown, shown
-from caicach.steering.plans.views.reading import STATES, context
+from caicach.steering.plans.views.reading import STATES, context, opened
 
 GRID_COLUMNS = (
     Column("code", "STT", width="s"),
@@ -50,10 +52,11 @@ EXPORT = [
 ]
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def annex(request: HttpRequest, code: str) -> HttpResponse:
     """Phụ lục nhiệm vụ: the draft as an editable grid (`?ban=du-thao`), else the tasks in force with filters."""
-    found = shown(code, request.actor, draft=request.GET.get("ban") == "du-thao", part=True)
+    found = opened(request, code, draft=request.GET.get("ban") == "du-thao", part=True)
     if found.is_draft and found.may_edit:
         return render(
             request,
@@ -90,9 +93,7 @@ def _areas(found: Shown) -> QuerySet[Area]:
 def _filtered(request: HttpRequest, tasks: QuerySet[Task]) -> QuerySet[Task]:
     text = request.GET.get("q", "").strip()
     if text:
-        tasks = tasks.filter(
-            Q(text__icontains=text) | Q(product__icontains=text) | Q(lead_text__icontains=text) | Q(code=text)
-        )
+        tasks = holding(tasks, text, "code", "text", "product", "lead_text")
     if area := request.GET.get("noi-dung", ""):
         tasks = tasks.filter(area_code=area)
     if block := request.GET.get("khoi", ""):
@@ -185,10 +186,11 @@ def add_task(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(reverse("plans:annex", args=[code]) + "?ban=du-thao")
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @action(permissions.EDIT, form=True)
 def remove_task(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """Bỏ một nhiệm vụ khỏi bản dự thảo, after a confirmation."""
-    found = shown(code, request.actor, draft=True)
+    found = opened(request, code, draft=True)
     task = get_object_or_404(Task, version=found.version, pk=pk)
     back = reverse("plans:annex", args=[code]) + "?ban=du-thao"
     if request.method == "POST":

@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.text import whole_number
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import action, page
 from caicach.organisation.units.queries import groups, names, units_of_group
@@ -19,16 +21,17 @@ from caicach.steering.plans.operations.cascade import generate_unit_plans
 from caicach.steering.plans.queries.cascade import answers, orphans
 from caicach.steering.plans.queries.sending import Line, who_has_not_sent
 from caicach.steering.plans.queries.shown import shown
-from caicach.steering.plans.views.reading import context
+from caicach.steering.plans.views.reading import context, opened
 
 USUAL_GROUP = "all"
 CELL_WORDS = {"sent": "đã gửi", "late": "gửi quá hạn", "missing": "chưa gửi", "not_due": "chưa đến hạn"}
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def cascade_page(request: HttpRequest, code: str) -> HttpResponse:
     """Cụ thể hóa: which unit's plan answers which objective and task; gaps and orphans."""
-    found = shown(code, request.actor)
+    found = opened(request, code)
     today = timezone.localdate()
     rows = answers(found.plan, on=today)
     loose = orphans(found.plan)
@@ -87,6 +90,7 @@ def _group_choices() -> list[tuple[str, str]]:
     return [(g.code, g.name) for g in groups()]
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def not_sent(request: HttpRequest) -> HttpResponse:
     """Ai chưa gửi: units × everything due this year; red cells can be ticked for the urging dispatch."""
@@ -129,7 +133,7 @@ def not_sent(request: HttpRequest) -> HttpResponse:
 
 def asked_year(request: HttpRequest) -> int:
     text = request.GET.get("nam") or request.POST.get("nam") or ""
-    return int(text) if text.isdigit() and len(text) == 4 else timezone.localdate().year
+    return (whole_number(text) if len(text) == 4 else None) or timezone.localdate().year
 
 
 def ticked(request: HttpRequest, group: str, year: int) -> dict[UUID, list[str]]:

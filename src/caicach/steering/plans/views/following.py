@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from caicach.foundation.files.operations import attach
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.text import whole_number
 from caicach.foundation.records import Ref
 from caicach.foundation.ui import action, revision_of
 from caicach.steering.indicators.rules.numbers import NumberError, parse_number
@@ -105,8 +106,8 @@ def record_money(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     """Ghi thẩm định, giao dự toán hoặc kinh phí thực hiện."""
     found = shown(code, request.actor)
     stages = {s.value for s in MoneyStage} - {MoneyStage.ESTIMATE.value}
-    stage, year = request.POST.get("stage", ""), request.POST.get("year", "")
-    if stage not in stages or not year.isdigit():
+    stage, year = request.POST.get("stage", ""), whole_number(request.POST.get("year", ""))
+    if stage not in stages or year is None:
         raise Refused("Hãy chọn bước và năm.", field="stage")
     try:
         decided_on = date.fromisoformat(request.POST.get("decided_on", ""))
@@ -115,7 +116,7 @@ def record_money(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     money.record_money(
         plan=found.plan,
         origin=origin,
-        year=int(year),
+        year=year,
         stage=MoneyStage(stage),
         amount=number_from(request, "amount", "Số tiền"),
         source=request.POST.get("source", "").strip() or "ngân sách địa phương",

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.papers.exporting import exported, wants_file
 from caicach.foundation.ui import action, page
@@ -25,30 +26,31 @@ from caicach.steering.plans.queries.importing import (
     export_rows,
     fields_for,
 )
-from caicach.steering.plans.queries.shown import Shown, shown
+from caicach.steering.plans.queries.shown import Shown
 from caicach.steering.plans.queries.source import findings_of, source_of
 from caicach.steering.plans.rules.columns import IMPORT_KIND_LABELS, ImportKind
 from caicach.steering.plans.rules.findings import CODE_LABELS
 from caicach.steering.plans.rules.totals import totals_of
-from caicach.steering.plans.views.reading import context
+from caicach.steering.plans.views.reading import context, opened
 
 SHOWN_PROBLEMS = 300
 SHOWN_ROWS = 100
 
 
 def _for_import(request: HttpRequest, code: str) -> Shown:
-    found = shown(code, request.actor)
+    found = opened(request, code)
     if found.draft is not None:  # what is imported goes into the draft, where there is one
-        found = shown(code, request.actor, draft=True)
+        found = opened(request, code, draft=True)
     if not request.actor.may(permissions.IMPORT, at_unit=found.plan.unit_id):
         raise PermissionDenied
     return found
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def findings(request: HttpRequest, code: str) -> HttpResponseBase:
     """Rà soát số liệu: what the cross-checks find in the version shown, with the lines of the source text."""
-    found = shown(code, request.actor, draft=request.GET.get("ban") == "du-thao")
+    found = opened(request, code, draft=request.GET.get("ban") == "du-thao")
     source = source_of(found.version)
     programme, every = findings_of(found.version, source)
     columns = [
@@ -75,10 +77,11 @@ def findings(request: HttpRequest, code: str) -> HttpResponseBase:
     return render(request, "plans/findings.html", context(found, "ra-soat", **more))
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def export(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     """Bảng mục tiêu, nhiệm vụ hoặc hoạt động as a file that an import takes back unchanged."""
-    found = shown(code, request.actor, draft=request.GET.get("ban") == "du-thao")
+    found = opened(request, code, draft=request.GET.get("ban") == "du-thao")
     try:
         dataset = ImportKind(kind)
     except ValueError:
@@ -89,6 +92,7 @@ def export(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     return file or redirect("plans:findings", code)
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @action(permissions.IMPORT, form=True)
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Nhập từ tệp, bước 1: choose what the file holds, and the file."""
@@ -141,6 +145,7 @@ def _staged(request: HttpRequest, code: str, pk: UUID) -> tuple[Shown, StagedImp
     return found, staged
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.IMPORT)
 def staged_page(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """Nhập từ tệp, bước 2: columns, every error with row and column, or what would be added and changed."""

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.files.operations import store
 from caicach.foundation.kernel.errors import Refused
-from caicach.foundation.kernel.text import fold
+from caicach.foundation.kernel.text import fold, whole_number
 from caicach.foundation.ui import action, page
 from caicach.organisation.units.queries import nearest_version
 from caicach.steering.plans import permissions
@@ -21,7 +22,7 @@ from caicach.steering.plans.operations import cascade, drafting, publishing
 from caicach.steering.plans.queries.comparison import changes
 from caicach.steering.plans.queries.shown import shown
 from caicach.steering.plans.states import PlanKind
-from caicach.steering.plans.views.reading import context
+from caicach.steering.plans.views.reading import context, opened
 
 FIELD_LABELS = {
     "code": "STT",
@@ -87,10 +88,11 @@ def _start(request: HttpRequest, form: StartForm) -> object:
     )
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @action(permissions.PUBLISH, form=True)
 def publish(request: HttpRequest, code: str) -> HttpResponse:
     """Ban hành bản dự thảo, after a confirmation: it cannot be undone."""
-    found = shown(code, request.actor, draft=True)
+    found = opened(request, code, draft=True)
     back = reverse("plans:annex", args=[code]) + "?ban=du-thao"
     if not found.is_draft:
         raise Refused("Kế hoạch không có bản dự thảo.")
@@ -120,10 +122,11 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @action(permissions.EDIT, form=True)
 def discard(request: HttpRequest, code: str) -> HttpResponse:
     """Hủy bản dự thảo, after a confirmation."""
-    found = shown(code, request.actor, draft=True)
+    found = opened(request, code, draft=True)
     if not found.is_draft:
         raise Refused("Kế hoạch không có bản dự thảo.")
     if request.method == "POST":
@@ -201,10 +204,11 @@ def _record_issue(request: HttpRequest, version: object, form: IssueForm) -> Non
     )
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def versions(request: HttpRequest, code: str) -> HttpResponse:
     """Các lần ban hành, and what a later one changes against an earlier one."""
-    found = shown(code, request.actor)
+    found = opened(request, code)
     listed = [v for v in found.plan.versions.order_by("ordinal") if v.is_published or found.may_edit]
     by_number = {v.ordinal: v for v in listed}
     newer = by_number.get(_number(request, "den"), listed[-1])
@@ -227,5 +231,5 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _number(request: HttpRequest, key: str) -> int:
-    text = request.GET.get(key, "")
-    return int(text) if text.isdigit() else -1
+    number = whole_number(request.GET.get(key, ""))
+    return -1 if number is None else number

@@ -5,23 +5,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.papers.operations import request_paper
 from caicach.foundation.ui import action
 from caicach.organisation.units.queries import home, names, nearest_version
 from caicach.steering.plans import permissions
 from caicach.steering.plans.queries.paper import plan_paper, urging_paper
-from caicach.steering.plans.queries.shown import shown
 from caicach.steering.plans.views.cascading import asked_year, ticked
-from caicach.steering.plans.views.reading import context
+from caicach.steering.plans.views.reading import context, opened
 
 FORMATS = {"pdf": "PDF", "docx": "DOCX"}
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @action(permissions.VIEW, form=True)
 def print_page(request: HttpRequest, code: str) -> HttpResponse:
     """In, tải về: the plan as DOCX or PDF in the official layout."""
-    found = shown(code, request.actor, draft=request.GET.get("ban") == "du-thao")
+    found = opened(request, code, draft=request.GET.get("ban") == "du-thao")
     if request.method == "POST":
         wanted = request.POST.get("format", "")
         if wanted not in FORMATS:

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
+from caicach.foundation.kernel.text_sql import holding
 from caicach.foundation.papers.charts import Bars, drawn
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
@@ -47,7 +49,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     shelf = request.GET.get("ngan", "dang-thuc-hien")
     text = request.GET.get("q", "").strip()
     if text:
-        plans = plans.filter(title__icontains=text)
+        plans = holding(plans, text, "title", "current__number")
     counted = {
         "dang-thuc-hien": plans.filter(archived=False, current__isnull=False),
         "du-thao": plans.filter(current__isnull=True),
@@ -87,15 +89,25 @@ def context(found: Shown, tab: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def opened(request: HttpRequest, code: str, **how: bool) -> Shown:
+    """The plan of a page, as `shown` finds it; a draft of another unit is written to the read log."""
+    found = shown(code, request.actor, **how)
+    of_others = found.is_draft and found.plan.unit_id != request.actor.unit_id
+    draft = {"ban": "du-thao"} if found.is_draft else {}
+    looked_at(request, "plans.plan", found.plan.pk, unit_id=found.plan.unit_id, sensitive=of_others, **draft)
+    return found
+
+
 def _on(found: Shown) -> date:
     """The day a plan is looked at: today, or the last day of an ended one."""
     return min(timezone.localdate(), date(found.plan.last_year, 12, 31))
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def overview(request: HttpRequest, code: str) -> HttpResponse:
     """Tổng quan: targets against actual, money by year and area, late tasks."""
-    found = shown(code, request.actor, part=True)
+    found = opened(request, code, part=True)
     on = _on(found)
     objectives = objective_states(
         found.plan,
@@ -103,7 +115,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         objectives=found.objectives().select_related("target__indicator").order_by("position"),
     )
     tasks = task_states(found.plan, on=on, tasks=found.tasks().order_by("position"))
-    amounts = money_of(found.plan, found.origins())
+    amounts = money_of(found.plan, found.origins(), version_id=found.version.pk)
     money = amounts.by_area
     late = [t for t in tasks if t.state == "overdue"]
     blocked = [t for t in tasks if t.progress.blocked]
@@ -141,18 +153,19 @@ def _area_line(area: AreaName, objectives: list[Any], tasks: list[Any], money: A
         "red": lights(goals)[Light.RED],
         "tasks": len(own),
         "late": task_counts(own)["overdue"],
-        "years": [money.of(MoneyStage.ESTIMATE, area.code, y) for y in money.years],
+        "years": [(y, money.of(MoneyStage.ESTIMATE, area.code, y)) for y in money.years],
         "estimate": money.of(MoneyStage.ESTIMATE, area.code),
         "allocated": money.of(MoneyStage.ALLOCATED, area.code),
         "spent": money.of(MoneyStage.SPENT, area.code),
     }
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def money_chart(request: HttpRequest, code: str) -> HttpResponse:
     """Biểu đồ kinh phí: the drawing alone, loaded after the page; asks again while the worker draws it."""
-    found = shown(code, request.actor, part=True)
-    svg = _money_chart(money_of(found.plan, found.origins()).by_area)
+    found = opened(request, code, part=True)
+    svg = _money_chart(money_of(found.plan, found.origins(), version_id=found.version.pk).by_area)
     return render(request, "plans/_money_chart.html", {"plan": found.plan, "svg": svg})
 
 
@@ -168,10 +181,10 @@ def _money_chart(money: MoneyTable) -> str:
 
 def _money_lines(money: Any) -> dict[str, Any]:
     return {
-        "years": [money.of(MoneyStage.ESTIMATE, None, y) for y in money.years],
+        "years": [(y, money.of(MoneyStage.ESTIMATE, None, y)) for y in money.years],
         **{stage.value: money.of(stage) for stage in MoneyStage},
         "stage_years": [
-            (MONEY_STAGE_LABELS[stage], [money.of(stage, None, y) for y in money.years], money.of(stage))
+            (MONEY_STAGE_LABELS[stage], [(y, money.of(stage, None, y)) for y in money.years], money.of(stage))
             for stage in MoneyStage
         ],
     }
@@ -182,17 +195,18 @@ def _block_lines(money: MoneyTable) -> list[tuple[str, list[Any], Any]]:
     return [
         (
             BLOCKS[row],
-            [money.of(MoneyStage.ESTIMATE, row, y) for y in money.years],
+            [(y, money.of(MoneyStage.ESTIMATE, row, y)) for y in money.years],
             money.of(MoneyStage.ESTIMATE, row),
         )
         for row in rows
     ]
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
     """Một nội dung CCHC: its objectives, tasks and activities."""
-    found = shown(code, request.actor, part=True)
+    found = opened(request, code, part=True)
     row = get_object_or_404(Area, version=found.version, code=area)
     if found.areas_only is not None and area not in found.areas_only:
         raise Http404
@@ -207,11 +221,11 @@ def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
     )
     tasks = task_states(found.plan, on=on, tasks=found.tasks().filter(area_code=area).order_by("position"))
     activities = list(found.activities().filter(area_code=area).order_by("position"))
-    money = money_of(found.plan, [a.origin for a in activities]).by_activity
+    money = money_of(found.plan, [a.origin for a in activities], version_id=found.version.pk).by_activity
     lines = [
         (
             a,
-            [money.of(MoneyStage.ESTIMATE, a.origin, y) for y in money.years],
+            [(y, money.of(MoneyStage.ESTIMATE, a.origin, y)) for y in money.years],
             money.of(MoneyStage.ESTIMATE, a.origin),
         )
         for a in activities
@@ -227,7 +241,7 @@ def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
             tasks=tasks,
             activities=lines,
             years=money.years,
-            sums=[money.of(MoneyStage.ESTIMATE, None, y) for y in money.years],
+            sums=[(y, money.of(MoneyStage.ESTIMATE, None, y)) for y in money.years],
             total=money.of(MoneyStage.ESTIMATE),
             names=unit_names([t.task for t in tasks] + activities, timezone.localdate()),
             rule=RULE,
@@ -235,10 +249,11 @@ def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
     )
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     """Một mục tiêu: up to the clause of the resolution, down to unit plans, tasks, values and rows."""
-    found = shown(code, request.actor, part=True)
+    found = opened(request, code, part=True)
     objective = item_of(found, Objective, origin).select_related("target__indicator").first()
     if objective is None:
         raise Http404
@@ -262,6 +277,7 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
             found,
             "muc-tieu",
             objective=objective,
+            area_name=_area_name(found, objective.area_code),
             state=state,
             indicator=indicator,
             up=Objective.objects.filter(origin=objective.answers)
@@ -290,10 +306,11 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
     )
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     """Một nhiệm vụ: who, until when, what product; assignments that carry it out, reports, what it serves."""
-    found = shown(code, request.actor, part=True)
+    found = opened(request, code, part=True)
     task = item_of(found, Task, origin).prefetch_related("coordinating").first()
     if task is None:
         raise Http404
@@ -309,6 +326,7 @@ def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
             found,
             "nhiem-vu",
             task=task,
+            area_name=_area_name(found, task.area_code),
             state=state,
             reports=reports,
             names=names([*wanted, *[r.unit_id for r in reports]], timezone.localdate()),
@@ -329,6 +347,10 @@ def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     )
 
 
+def _area_name(found: Shown, code: str) -> str:
+    return next((area.name for area in found.areas() if area.code == code), "")
+
+
 def _reporting_units(request: HttpRequest, found: Shown, task: Task, coordinating: list[UUID]) -> list[UUID]:
     if found.plan.archived or found.is_draft:
         return []
@@ -336,14 +358,15 @@ def _reporting_units(request: HttpRequest, found: Shown, task: Task, coordinatin
     return [u for u in units if u and request.actor.may(permissions.REPORT, at_unit=u, area=task.area_code)]
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def activity_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     """Một hoạt động có kinh phí: amounts by year and stage, each decision with its paper."""
-    found = shown(code, request.actor, part=True)
+    found = opened(request, code, part=True)
     activity = item_of(found, Activity, origin).first()
     if activity is None:
         raise Http404
-    money = money_of(found.plan, [origin]).by_activity
+    money = money_of(found.plan, [origin], version_id=found.version.pk).by_activity
     return render(
         request,
         "plans/activity.html",
@@ -367,28 +390,19 @@ def activity_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse
     )
 
 
+@sensitive("plans.plan", Way.EXPORT)
 @page(permissions.VIEW)
 def money_page(request: HttpRequest, code: str) -> HttpResponse:
     """Kinh phí: every activity by year as the annex prints it, with the sums by area and block."""
-    found = shown(code, request.actor, part=True)
-    areas = found.areas()
+    found = opened(request, code, part=True)
     activities = list(found.activities().order_by("position"))
-    amounts = money_of(found.plan, found.origins())
+    amounts = money_of(found.plan, found.origins(), version_id=found.version.pk)
     money, by_area = amounts.by_activity, amounts.by_area
-    lines = {
-        a.origin: (
-            [money.of(MoneyStage.ESTIMATE, a.origin, y) for y in money.years],
-            money.of(MoneyStage.ESTIMATE, a.origin),
-            money.of(MoneyStage.ALLOCATED, a.origin),
-            money.of(MoneyStage.SPENT, a.origin),
-        )
-        for a in activities
-    }
-    rows = [(a, *lines[a.origin]) for a in activities]
+    lines = [(a, _money_line(money, a.origin)) for a in activities]
     if file := exported(
         request,
         _money_columns(money.years),
-        rows,
+        lines,
         name=f"Kinh phí {found.plan.code}",
         heading=[found.plan.title, "Đơn vị: triệu đồng"],
     ):
@@ -402,18 +416,32 @@ def money_page(request: HttpRequest, code: str) -> HttpResponse:
             groups=[
                 (
                     area,
-                    [by_area.of(MoneyStage.ESTIMATE, area.code, y) for y in money.years],
-                    by_area.of(MoneyStage.ESTIMATE, area.code),
-                    [(a, *lines[a.origin]) for a in activities if a.area_code == area.code],
+                    _money_line(by_area, area.code),
+                    [row for row in lines if row[0].area_code == area.code],
                 )
-                for area in areas
+                for area in found.areas()
+                if any(a.area_code == area.code for a in activities)
             ],
             years=money.years,
-            totals=_money_lines(money),
-            blocks=_block_lines(amounts.by_block),
-            names=unit_names(activities, timezone.localdate()),
+            sum=_money_line(money),
+            blocks=[
+                (label, _money_line(amounts.by_block, block))
+                for block, label in BLOCKS.items()
+                if amounts.by_block.of(MoneyStage.ESTIMATE, block)
+            ],
         ),
     )
+
+
+def _money_line(money: MoneyTable, row: object = None) -> dict[str, Any]:
+    """One line of the table of money: the rough estimate by year, every stage, how much of the allocation is spent."""
+    stages = {stage.value: money.of(stage, row) for stage in MoneyStage}
+    allocated = stages[MoneyStage.ALLOCATED]
+    return {
+        **stages,
+        "years": [(year, money.of(MoneyStage.ESTIMATE, row, year)) for year in money.years],
+        "rate": 100 * stages[MoneyStage.SPENT] / allocated if allocated else None,
+    }
 
 
 def _money_columns(years: list[int]) -> list[tuple[str, Any]]:
@@ -422,17 +450,18 @@ def _money_columns(years: list[int]) -> list[tuple[str, Any]]:
         ("Hoạt động", lambda r: r[0].name),
         ("Cơ quan chủ trì", lambda r: r[0].lead_text),
         ("Khối", lambda r: r[0].get_block_display()),
-        *[(str(year), lambda r, n=n: r[1][n]) for n, year in enumerate(years)],
-        ("Cộng", lambda r: r[2]),
-        ("Giao dự toán", lambda r: r[3]),
-        ("Thực hiện", lambda r: r[4]),
+        *[(str(year), lambda r, n=n: r[1]["years"][n][1]) for n, year in enumerate(years)],
+        ("Cộng", lambda r: r[1]["estimate"]),
+        ("Thẩm định dự toán", lambda r: r[1]["appraised"]),
+        ("Giao dự toán", lambda r: r[1]["allocated"]),
+        ("Thực hiện", lambda r: r[1]["spent"]),
     ]
 
 
 @page(permissions.VIEW)
 def unit_view(request: HttpRequest, code: str, unit: UUID) -> HttpResponse:
     """Một cơ quan, đơn vị trong kế hoạch: tasks it leads or takes part in, and its own plan."""
-    found = shown(code, request.actor, part=True)
+    found = opened(request, code, part=True)
     tasks = found.tasks().filter(lead_unit_id=unit) | found.tasks().filter(coordinations__unit_id=unit)
     own = Plan.objects.visible_to(request.actor).filter(parent=found.plan, unit_id=unit).first()
     return render(
