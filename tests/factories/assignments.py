@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from caicach.work.assignments import operations
 from caicach.work.assignments.models import Assignment
 from caicach.work.assignments.rules import Order
 from caicach.work.assignments.states import Status
+from tests.factories.personnel import PostFactory
 from tests.factories.units import UnitFactory
 
 TODAY = date(2026, 6, 10)
@@ -62,6 +64,13 @@ def in_state(status: Status, *, by: Actor = BY, at: datetime = NOW, **more: Any)
     return row
 
 
+def colleague(row: Assignment) -> UUID:
+    """Somebody else who works in the unit that leads the assignment now."""
+    unit = Assignment.objects.get(pk=row.pk).unit
+    person: UUID = PostFactory(unit=unit).person_id
+    return person
+
+
 STEPS: dict[str, Any] = {
     "accept": lambda row, by, at: operations.accept(assignment=row, by=by, at=at),
     "return": lambda row, by, at: operations.return_to_giver(
@@ -103,6 +112,28 @@ STEPS: dict[str, Any] = {
         reason="Ghi rõ sản phẩm",
         by=by,
         at=at,
+    ),
+    "change_person": lambda row, by, at: operations.change_person(
+        assignment=row, person_id=colleague(row), reason="Phân công lại", by=by, at=at
+    ),
+    "change_lead": lambda row, by, at: operations.change_units(
+        assignment=row,
+        from_on=timezone.localdate(at),
+        lead_id=UnitFactory().pk,
+        reason="Công văn 12/UBND-NC",
+        by=by,
+        at=at,
+    ),
+    "change_partners": lambda row, by, at: operations.change_units(
+        assignment=row,
+        from_on=timezone.localdate(at),
+        coordinating=[UnitFactory().pk],
+        reason="Công văn 12/UBND-NC",
+        by=by,
+        at=at,
+    ),
+    "prove": lambda row, by, at: operations.prove_many(
+        assignments=[row], proof=operations.Proof(symbol="12/BC-SNV"), by=by, at=at
     ),
 }
 """Each move of the table, carried out."""

@@ -1,7 +1,9 @@
 """Keeping content and hanging it on rows."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import IO
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -53,7 +55,6 @@ def scan(*, stored: StoredFile, by: Actor, at: datetime) -> StoredFile:
     return stored
 
 
-@transaction.atomic
 def attach(
     *,
     ref: Ref,
@@ -68,40 +69,67 @@ def attach(
 
     Needs `files.upload` at the row's unit. Raises Refused, in words for the form, for everything that is wrong.
     """
+    return attach_to_many(
+        refs=[ref], content=content, name=name, title=title, reference=reference, by=by, at=at
+    )[0]
+
+
+@transaction.atomic
+def attach_to_many(
+    *,
+    refs: Sequence[Ref],
+    by: Actor,
+    at: datetime,
+    content: IO[bytes] | None = None,
+    name: str = "",
+    title: str = "",
+    reference: Reference | None = None,
+) -> list[Attachment]:
+    """Đính kèm một tài liệu vào nhiều nội dung: as `attach`, the content read and kept once; all rows or none."""
+    units = [require_attachable(ref=ref, by=by) for ref in refs]
+    reference = reference or Reference()
+    _require_something(content, reference)
+    stored, kept_name = store(content=content, name=name, by=by, at=at) if content else (None, "")
+    made = Attachment.objects.bulk_create(
+        Attachment(
+            object_kind=ref.kind,
+            object_id=ref.id,
+            unit_id=unit_id,
+            file=stored,
+            name=kept_name,
+            title=title.strip()[:500],
+            number=reference.number.strip()[:100],
+            issued_on=_day(reference.issued_on),
+            issuer=reference.issuer.strip()[:200],
+            link=reference.link.strip(),
+            added_by=by.user_id,
+            added_at=at,
+        )
+        for ref, unit_id in zip(refs, units, strict=True)
+    )
+    for attachment in made:
+        record(
+            "files.attached",
+            attachment,
+            by=by,
+            at=at,
+            unit_id=attachment.unit_id,
+            to={"kind": attachment.object_kind, "id": str(attachment.object_id)},
+            sha256=stored.sha256 if stored else "",
+            number=attachment.number,
+        )
+    return made
+
+
+def require_attachable(*, ref: Ref, by: Actor) -> UUID | None:
+    """Refuse unless the actor sees the row and may hang something on it; returns the row's unit."""
     found = queries.owner(by, ref.kind, ref.id)
     if found is None:
         raise Refused("Không tìm thấy nội dung cần đính kèm, hoặc bạn chưa được xem nội dung này.")
     kind, row = found
     unit_id = kind.unit(row)
     by.require(permissions.UPLOAD, at_unit=unit_id)
-    reference = reference or Reference()
-    _require_something(content, reference)
-    stored, kept_name = store(content=content, name=name, by=by, at=at) if content else (None, "")
-    attachment = Attachment.objects.create(
-        object_kind=ref.kind,
-        object_id=ref.id,
-        unit_id=unit_id,
-        file=stored,
-        name=kept_name,
-        title=title.strip()[:500],
-        number=reference.number.strip()[:100],
-        issued_on=_day(reference.issued_on),
-        issuer=reference.issuer.strip()[:200],
-        link=reference.link.strip(),
-        added_by=by.user_id,
-        added_at=at,
-    )
-    record(
-        "files.attached",
-        attachment,
-        by=by,
-        at=at,
-        unit_id=unit_id,
-        to={"kind": ref.kind, "id": str(ref.id)},
-        sha256=stored.sha256 if stored else "",
-        number=attachment.number,
-    )
-    return attachment
+    return unit_id
 
 
 def _require_something(content: IO[bytes] | None, reference: Reference) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -383,6 +384,56 @@ class Transfer(Said):
 
     def __str__(self) -> str:
         return f"{self.from_id} -> {self.to_id}"
+
+
+class UnitChange(Said):
+    """Đổi cơ quan chủ trì, phối hợp from a day on (`lead`, `coordinating`: None stays as it is).
+
+    It waits until its day; `done_at` is the moment it was carried out, `dropped_because` why it was not.
+    """
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="unit_changes")
+    from_on = models.DateField("có hiệu lực từ ngày")
+    lead = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name="cơ quan chủ trì mới"
+    )
+    coordinating = ArrayField(models.UUIDField(), null=True, verbose_name="cơ quan phối hợp")
+    reason = models.TextField("lý do, văn bản căn cứ")
+    done_at = models.DateTimeField(null=True, editable=False)
+    dropped_because = models.TextField(default="", blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="unit_change_of_something",
+                condition=Q(lead__isnull=False) | Q(coordinating__isnull=False),
+                violation_error_message="Hãy chọn cơ quan chủ trì hoặc cơ quan phối hợp mới.",
+            ),
+            models.CheckConstraint(
+                name="unit_change_with_reason",
+                condition=~Q(reason=""),
+                violation_error_message="Hãy nêu lý do, văn bản căn cứ.",
+            ),
+            models.CheckConstraint(
+                name="unit_change_done_or_dropped",
+                condition=Q(done_at=None) | Q(dropped_because=""),
+                violation_error_message="Việc đổi cơ quan hoặc đã thực hiện, hoặc đã bỏ.",
+            ),
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=Q(done_at=None, dropped_because=""),
+                name="one_unit_change_waits",
+                violation_error_message="Đã có một lần đổi cơ quan đang chờ đến ngày hiệu lực.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["from_on"], condition=Q(done_at=None, dropped_because=""), name="unit_change_waits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.from_on}"
 
 
 class IntakeQuerySet(models.QuerySet["Intake"]):

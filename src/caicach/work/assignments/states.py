@@ -46,6 +46,10 @@ MOVES: dict[str, Move] = {
     "send_back": (frozenset({Status.HANDED_IN}), Status.ACCEPTED),
     "withdraw": (OPEN, Status.WITHDRAWN),
     "amend": (frozenset({Status.GIVEN, Status.RETURNED, Status.ACCEPTED}), None),
+    "change_person": (frozenset({Status.ACCEPTED, Status.HANDED_IN}), None),
+    "change_lead": (frozenset({Status.GIVEN, Status.ACCEPTED}), Status.GIVEN),
+    "change_partners": (OPEN, None),
+    "prove": (frozenset({Status.GIVEN, Status.ACCEPTED, Status.HANDED_IN}), None),
 }
 
 
@@ -130,6 +134,8 @@ class RemarkKind(StrEnum):
     GIVE_AGAIN = "give_again"
     WITHDRAW = "withdraw"
     AMEND = "amend"
+    PERSON = "person"
+    UNITS = "units"
 
     @property
     def label(self) -> str:
@@ -141,6 +147,8 @@ REMARK_LABELS = {
     RemarkKind.GIVE_AGAIN: "Giao lại sau khi bị trả lại",
     RemarkKind.WITHDRAW: "Thu hồi",
     RemarkKind.AMEND: "Sửa nội dung",
+    RemarkKind.PERSON: "Đổi người thực hiện",
+    RemarkKind.UNITS: "Đổi cơ quan chủ trì, phối hợp",
 }
 
 # the contents of the programmes under the codes that they print (Đề án 14-ĐA/TU, phụ lục 02)

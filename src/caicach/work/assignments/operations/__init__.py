@@ -5,7 +5,10 @@ from .deciding import change_due, confirm, decide_extension, send_back
 from .giving import amend, give, give_again, give_many, withdraw
 from .handing_over import derive_due, hand_over_person, hand_over_unit, move_due
 from .intake import add_row, drop_row, edit_row, give_intake, read_paper
+from .people import change_person
+from .proving import prove_many
 from .secret_counts import count_secret
+from .unit_changes import cancel_unit_change, change_units, put_into_effect
 
 __all__ = [
     "Proof",
@@ -13,7 +16,10 @@ __all__ = [
     "add_row",
     "amend",
     "ask_extension",
+    "cancel_unit_change",
     "change_due",
+    "change_person",
+    "change_units",
     "confirm",
     "count_secret",
     "decide_extension",
@@ -29,6 +35,8 @@ __all__ = [
     "hand_over_person",
     "hand_over_unit",
     "move_due",
+    "prove_many",
+    "put_into_effect",
     "read_paper",
     "report",
     "return_to_giver",

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.db import transaction
 
-from caicach.foundation.files.operations import attach
+from caicach.foundation.files.operations import attach_to_many
 from caicach.foundation.files.rules import Reference
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
@@ -23,7 +23,7 @@ from ..queries.days import local_day
 from ..rules import Order
 from ..rules.secrecy import require_open
 from ..states import MOVES, Answer, Giver, RemarkKind, ReportKind, Status, Urgency
-from .changing import remark, require_executor, save, who, words
+from .changing import remark, require_colleague, require_executor, save, term_of, who, words
 from .giving import give_checked
 from .telling import tell
 
@@ -40,14 +40,19 @@ def accept(
     person_id: UUID | None = None,
     revision: int | None = None,
 ) -> Assignment:
-    """Tiếp nhận: the unit takes the assignment on, and may name the person in charge."""
+    """Tiếp nhận: the unit takes the assignment on, and may name the person in charge, who is told."""
     row = Assignment.claim(assignment.pk, revision)
     require_executor(row, by, permissions.ACCEPT)
     require_move(row.state, MOVES["accept"])
     row.status, row.accepted_at = Status.ACCEPTED, at
-    row.person_id = person_id or row.person_id
+    named = person_id if person_id != row.person_id else None
+    if named:
+        require_colleague(row, named, local_day(at))
+        row.person_id = named
     save(row, "assignments.accepted", "status", "accepted_at", "person", by=by, at=at)
     tell("assignments.accepted", row, by=by, at=at)
+    if named:
+        tell("assignments.person_named", row, by=by, at=at)
     return row
 
 
@@ -84,7 +89,7 @@ def delegate(
     row = Assignment.claim(assignment.pk, revision)
     require_executor(row, by, permissions.DELEGATE)
     require_move(row.state, MOVES["delegate"])
-    to = unit_id or row.unit_id
+    to, term = unit_id or row.unit_id, None if due_on else term_of(row)
     _check_below(row, to, person_id, local_day(at))
     if due_on and row.due_on and due_on > row.due_on:
         raise Refused(
@@ -97,7 +102,8 @@ def delegate(
         person_id=person_id,
         giver_unit_id=row.unit_id,
         giver=Giver.DEPARTMENT_HEAD,
-        due_on=due_on or row.due_on,
+        due_on=None if term else due_on or row.due_on,
+        term=term,  # counted in days, it goes on following the working calendar
         regular=not (due_on or row.due_on),
         urgency=urgency or Urgency(row.urgency),
         area_code=row.area_code,
@@ -231,20 +237,22 @@ def _report(
 
 def _prove(made: Report, proof: Proof, by: Actor, at: datetime) -> None:
     require_open(title=proof.title, symbol=proof.symbol, name=proof.name)
-    attach(
-        ref=Ref(REPORT_REF, made.pk),
-        content=proof.content,
-        name=proof.name,
-        title=nfc(proof.title).strip() or proof.symbol or proof.name,
-        reference=Reference(
+    attach_to_many(refs=[Ref(REPORT_REF, made.pk)], **attachment_of(proof), by=by, at=at)
+
+
+def attachment_of(proof: Proof) -> dict[str, Any]:
+    """The evidence as the files app takes it."""
+    return {
+        "content": proof.content,
+        "name": proof.name,
+        "title": nfc(proof.title).strip() or proof.symbol or proof.name,
+        "reference": Reference(
             nfc(proof.symbol).strip(),
             proof.issued_on.isoformat() if proof.issued_on else "",
             nfc(proof.issuer).strip(),
             proof.link,
         ),
-        by=by,
-        at=at,
-    )
+    }
 
 
 @transaction.atomic

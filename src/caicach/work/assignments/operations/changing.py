@@ -1,7 +1,8 @@
 """What every write of an assignment does besides its own: the stale page, who said it, the change counter."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
@@ -10,10 +11,11 @@ from caicach.foundation.audit.operations import record
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import nfc
+from caicach.organisation.personnel.models import Post
 
 from ..models import Assignment, Remark
-from ..rules import require_open
-from ..states import RemarkKind
+from ..rules import Term, require_open
+from ..states import Answer, RemarkKind
 
 _SLOTS = 64
 
@@ -77,3 +79,19 @@ def require_executor(assignment: Assignment, by: Actor, permission: str) -> None
 def require_giver(assignment: Assignment, by: Actor, permission: str) -> None:
     """Somebody who holds `permission` at the unit that gave the assignment."""
     by.require(permission, at_unit=assignment.giver_unit_id, area=assignment.area_code)
+
+
+def require_colleague(assignment: Assignment, person_id: UUID, on: date) -> None:
+    """Refuse somebody who holds no post in the lead unit on a day."""
+    posts = Post.objects.filter(person_id=person_id, unit_id=assignment.unit_id, during__contains=on)
+    if not posts.exists():
+        raise Refused("Người thực hiện không công tác tại cơ quan chủ trì.", field="person")
+
+
+def term_of(assignment: Assignment) -> Term | None:
+    """The number of days that the due date still follows from; None for a day by itself or after an extension."""
+    if assignment.term_start is None or assignment.term_amount is None:
+        return None
+    if assignment.extensions.filter(answer=Answer.GRANTED, by_calendar=False).exists():
+        return None
+    return Term(assignment.term_start, assignment.term_amount, assignment.term_unit)

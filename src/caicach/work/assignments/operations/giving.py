@@ -1,7 +1,7 @@
 """Giving assignments, taking them back, correcting their words."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,13 +12,12 @@ from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.ids import new_id
 from caicach.foundation.kernel.moves import require_move
 from caicach.foundation.kernel.text import nfc
-from caicach.foundation.worktime.rules import Unit, due
 from caicach.organisation.personnel.models import Post
 from caicach.organisation.units.queries import names, versions_on
 
 from .. import permissions
 from ..models import Assignment, Coordination
-from ..queries.days import calendar_on, local_day
+from ..queries.days import calendar_on, local_day, reckon
 from ..rules import Order, Term, check_order
 from ..states import MOVES, RemarkKind, Status
 from .changing import remark, require_giver, save, touch, words
@@ -113,7 +112,7 @@ def _dues(orders: Sequence[Order]) -> dict[Term | None, Due]:
         return found
     calendar = calendar_on()
     for term in terms:
-        reckoned = due(datetime.combine(term.start, time.min), term.amount, Unit(term.unit), calendar)
+        reckoned = reckon(term, calendar)
         found[term] = (reckoned.due_on, reckoned.provisional)
     return found
 
@@ -200,6 +199,11 @@ def _withdraw(row: Assignment, reason: str, by: Actor, at: datetime) -> None:
     row.status, row.closed_at = Status.WITHDRAWN, at
     save(row, "assignments.withdrawn", "status", "closed_at", by=by, at=at, said=said)
     tell("assignments.withdrawn", row, by=by, at=at)
+    withdraw_parts(row, reason, by=by, at=at)
+
+
+def withdraw_parts(row: Assignment, reason: str, *, by: Actor, at: datetime) -> None:
+    """Thu hồi phần việc giao lại: everything open that was delegated from an assignment."""
     for pk in row.children.filter(closed_at=None).order_by("pk").values_list("pk", flat=True):
         _withdraw(Assignment.claim(pk), reason, by, at)
 

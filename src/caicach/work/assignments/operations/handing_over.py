@@ -14,6 +14,8 @@ from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.worktime.rules import MovedDue
 
 from ..models import Assignment, Coordination, Extension, Transfer
+from ..queries.days import calendar_on, counted_in_days, reckon
+from ..rules import Term
 from ..states import AREAS, Answer
 from .changing import save, touch, who
 from .telling import tell
@@ -147,7 +149,11 @@ def _move(row: Assignment, move: MovedDue, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def derive_due(*, by: Actor, at: datetime) -> int:
-    """Derive every `due_on` anew from the first date and the granted changes; returns how many rows were wrong."""
+    """Derive every `due_on` anew; returns how many rows were wrong.
+
+    The present date is that of the last granted change, else the first; of open work counted in days it is what the
+    working calendar in force says. Publishing a calendar moves them at once (`move_due`); this is the nightly check.
+    """
     latest = Extension.objects.filter(assignment=OuterRef("pk"), answer=Answer.GRANTED)
     derived = Coalesce(
         Subquery(latest.order_by("-decided_at", "-id").values("granted_due_on")[:1]), F("original_due_on")
@@ -158,4 +164,16 @@ def derive_due(*, by: Actor, at: datetime) -> int:
         row = Assignment.claim(pk)
         row.due_on = due_on
         save(row, "assignments.due_derived", "due_on", by=by, at=at, due_on=due_on.isoformat())
-    return len(found)
+    return len(found) + _reckon_terms(by, at)
+
+
+def _reckon_terms(by: Actor, at: datetime) -> int:
+    """Open work counted in days against the calendar in force; returns how many dates or their standing differed."""
+    calendar = calendar_on()
+    moves = []
+    for row in counted_in_days().iterator():
+        reckoned = reckon(Term(row.term_start, row.term_amount, row.term_unit), calendar)
+        if (reckoned.due_on, reckoned.provisional) != (row.due_on, row.due_provisional):
+            moves.append(MovedDue(row.pk, row.due_on, reckoned.due_at, reckoned.provisional))
+    move_due(moves, by=by, at=at)
+    return len(moves)

@@ -1,6 +1,6 @@
 """Who is told what: the one place where assignments speak to `notices`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -24,6 +24,10 @@ _TO_UNIT = {
     "assignments.confirmed": "Xác nhận hoàn thành",
     "assignments.sent_back": "Kết quả bị trả lại để hoàn thiện",
     "assignments.due_moved": "Thời hạn tính lại theo lịch làm việc",
+    "assignments.person_named": "Được phân công thực hiện nhiệm vụ",
+    "assignments.lead_given": "Được giao chủ trì nhiệm vụ thay cơ quan khác",
+    "assignments.unit_change_planned": "Sẽ đổi cơ quan chủ trì, phối hợp",
+    "assignments.proof_given": "Có thêm tài liệu kiểm chứng",
 }
 _TO_GIVER = {
     "assignments.accepted": "Đã tiếp nhận nhiệm vụ",
@@ -31,18 +35,26 @@ _TO_GIVER = {
     "assignments.reported": "Báo cáo tiến độ nhiệm vụ",
     "assignments.extension_asked": "Đề nghị điều chỉnh thời hạn",
     "assignments.handed_in": "Đã nộp kết quả, chờ xác nhận",
+    "assignments.proved": "Có thêm tài liệu kiểm chứng từ đơn vị",
+    "assignments.unit_change_dropped": "Không đổi được cơ quan chủ trì, phối hợp",
 }
 _AT_ONCE = (
     "assignments.given",
     "assignments.returned",
     "assignments.sent_back",
     "assignments.extension_asked",
+    "assignments.person_named",
+    "assignments.lead_given",
 )
 COORDINATING = "assignments.coordinating"
+PERSON_RELIEVED = "assignments.person_relieved"
+LEAD_TAKEN = "assignments.lead_taken"
 
 for _kind, _label in (_TO_UNIT | _TO_GIVER).items():
     notice_kind(_kind, _label, mail=Channel.EACH if _kind in _AT_ONCE else Channel.DIGEST)
 notice_kind(COORDINATING, "Được giao phối hợp thực hiện nhiệm vụ")
+notice_kind(PERSON_RELIEVED, "Nhiệm vụ chuyển cho người khác thực hiện")
+notice_kind(LEAD_TAKEN, "Thôi chủ trì nhiệm vụ")
 
 _QUIET: ContextVar[bool] = ContextVar("assignments_quiet", default=False)
 
@@ -60,6 +72,24 @@ def quietly() -> Iterator[None]:
 def tell(kind: str, row: Assignment, *, by: Actor, at: datetime) -> None:
     """Báo cho bên liên quan: the giver's side of what the unit did, the unit's side of what the giver did."""
     _send([_to_giver(kind, row) if kind in _TO_GIVER else _to_unit(kind, row)], by, at)
+
+
+def tell_relieved(row: Assignment, person_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Báo cho người thôi thực hiện."""
+    words = "Nhiệm vụ chuyển cho người khác thực hiện"
+    _send([_about(PERSON_RELIEVED, words, row, people=(person_id,))], by, at)
+
+
+def tell_moved(row: Assignment, from_unit: UUID, *, by: Actor, at: datetime) -> None:
+    """Báo cho cơ quan thôi chủ trì và cơ quan chủ trì mới."""
+    taken = _about(LEAD_TAKEN, "Thôi chủ trì nhiệm vụ", row, unit=from_unit, permission=permissions.ACCEPT)
+    _send([taken, _to_unit("assignments.lead_given", row)], by, at)
+
+
+def tell_partners(row: Assignment, units: Iterable[UUID], *, by: Actor, at: datetime) -> None:
+    """Báo cho cơ quan phối hợp mới."""
+    words = "Phối hợp thực hiện nhiệm vụ"
+    _send([_about(COORDINATING, words, row, unit=u, permission=permissions.ACCEPT) for u in units], by, at)
 
 
 def tell_given(rows: Sequence[Assignment], *, by: Actor, at: datetime) -> None:

@@ -6,7 +6,10 @@ from django.utils import timezone
 
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.worktime.queries import calendar_for
-from caicach.foundation.worktime.rules import Calendar, Unit, due
+from caicach.foundation.worktime.rules import Calendar, Due, Unit, due
+
+from ..models import Assignment, AssignmentQuerySet
+from ..rules import Term
 
 SOON = 3
 """Sắp đến hạn: so many working days or fewer are left."""
@@ -39,3 +42,14 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """The first moment after a local day."""
     return start_of(day + timedelta(days=1))
+
+
+def reckon(term: Term, calendar: Calendar) -> Due:
+    """When a number of days ends, and how it was counted."""
+    return due(datetime.combine(term.start, time.min), term.amount, Unit(term.unit), calendar)
+
+
+def counted_in_days() -> AssignmentQuerySet:
+    """Open assignments whose date is counted in days and not replaced by an extension."""
+    rows = Assignment.objects.open().filter(term_amount__isnull=False)
+    return rows.exclude(extensions__answer="granted", extensions__by_calendar=False)

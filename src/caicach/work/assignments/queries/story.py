@@ -1,18 +1,19 @@
 """The story of one assignment: why it is due when it is due, and everything that happened, in plain words."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from caicach.foundation.audit.models import Event
 from caicach.foundation.audit.queries import history
-from caicach.foundation.worktime.rules import Unit, due, explain
+from caicach.foundation.worktime.rules import explain
 from caicach.organisation.access.models import User
 
 from ..models import Assignment, Extension, Report
+from ..rules import Term
 from ..states import Answer
-from .days import calendar_on, local_day
+from .days import calendar_on, local_day, reckon
 
 WORDS = {
     "assignments.given": "Giao nhiệm vụ",
@@ -32,6 +33,12 @@ WORDS = {
     "assignments.secret_counted": "Ghi số lượng nhiệm vụ mật",
     "assignments.intake_read": "Đọc văn bản để giao nhiệm vụ",
     "assignments.intake_given": "Giao các nhiệm vụ nhập từ văn bản",
+    "assignments.person_changed": "Đổi người thực hiện",
+    "assignments.units_changed": "Đổi cơ quan chủ trì, phối hợp",
+    "assignments.unit_change_planned": "Quyết định đổi cơ quan chủ trì, phối hợp",
+    "assignments.unit_change_cancelled": "Hủy việc đổi cơ quan chủ trì, phối hợp",
+    "assignments.unit_change_dropped": "Không đổi được cơ quan chủ trì, phối hợp",
+    "assignments.proved": "Bổ sung tài liệu kiểm chứng",
     "assignments.transferred": "Bàn giao",
     "assignments.due_moved": "Tính lại thời hạn theo lịch làm việc",
     "assignments.due_settled": "Thời hạn tạm tính đã xác định theo lịch ban hành",
@@ -69,7 +76,18 @@ class Story:
 
 _REPORTS = frozenset({"assignments.reported", "assignments.handed_in"})
 _REMARKS = frozenset(
-    {"assignments.returned", "assignments.given_again", "assignments.withdrawn", "assignments.amended"}
+    f"assignments.{kind}"
+    for kind in (
+        "returned",
+        "given_again",
+        "withdrawn",
+        "amended",
+        "person_changed",
+        "units_changed",
+        "unit_change_planned",
+        "unit_change_cancelled",
+        "unit_change_dropped",
+    )
 )
 
 
@@ -154,6 +172,5 @@ def why_due(assignment: Assignment, extensions: list[Extension]) -> list[str]:
 def _counted(assignment: Assignment) -> list[str]:
     if assignment.term_start is None or assignment.term_amount is None:
         return ["Ngày thời hạn được ghi trực tiếp trong văn bản giao."]
-    start = datetime.combine(assignment.term_start, time.min)
-    reckoned = due(start, assignment.term_amount, Unit(assignment.term_unit), calendar_on())
-    return list(explain(reckoned))
+    term = Term(assignment.term_start, assignment.term_amount, assignment.term_unit)
+    return list(explain(reckon(term, calendar_on())))

@@ -157,5 +157,10 @@ def _click(said: Todo, row: Assignment, word: str, step: str, **fields: str) -> 
 
 def _todo_of(row: Assignment, label: str) -> Todo:
     return Todo(
-        Ref(ASSIGNMENT, row.pk), shown_title(row), row.get_absolute_url(), row.due_on, row.unit_id, label=label
+        Ref(ASSIGNMENT, row.pk),
+        shown_title(row),
+        row.get_absolute_url(),
+        row.due_on,
+        row.unit_id,
+        label=label,
     )
