@@ -1,6 +1,13 @@
 """`fold` and `sort_key` as expressions of the database."""
 
-from django.db.models import Func, TextField
+from typing import TypeVar
+
+from django.db.models import F, Func, Model, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+
+from caicach.foundation.kernel.text import fold
+
+M = TypeVar("M", bound=Model)
 
 
 class Fold(Func):
@@ -16,3 +23,15 @@ class VietnameseSortKey(Func):
     function = "vn_sort_key"
     template = '(%(function)s(%(expressions)s) COLLATE "C")'
     output_field = TextField()
+
+
+def holding(rows: QuerySet[M], text: str, *fields: str) -> QuerySet[M]:
+    """The rows whose fields together hold every word of `text`, diacritics and case aside; no word: all rows."""
+    words = fold(text).split()
+    if not words:
+        return rows
+    parts = [part for field in fields for part in (F(field), Value(" "))]
+    rows = rows.alias(held=Fold(Concat(*parts, output_field=TextField())))
+    for word in words:
+        rows = rows.filter(held__contains=word)
+    return rows

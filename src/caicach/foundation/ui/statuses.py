@@ -40,8 +40,8 @@ STATUSES: dict[str, Look] = {
     "green": Look("Đạt hoặc đúng tiến độ", "green", "circle-check"),
     "amber": Look("Chậm so với tiến độ", "amber", "alert-circle"),
     "red": Look("Có nguy cơ không đạt", "red", "alert-triangle"),
-    "none": Look("Chưa có số liệu", "grey", "circle-dashed"),
-    "grey": Look("Chưa có số liệu", "grey", "circle-dashed"),
+    "none": Look("Chưa đánh giá", "grey", "circle-dashed"),
+    "grey": Look("Chưa đánh giá", "grey", "circle-dashed"),
 }
 
 

@@ -1,7 +1,7 @@
 """Template tags of the house (builtin in every template); the gallery `/ui/` shows each with an example."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import template
 from django.forms import BaseForm
 from django.template import Context, TemplateDoesNotExist
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -168,6 +168,18 @@ def long_day(day: date | None) -> str:
     if day is None:
         return "–"
     return f"{_WEEKDAYS[day.weekday()]}, {day.day}/{day.month}/{day.year}"
+
+
+@register.filter
+def days(span: Any) -> str:
+    """A half-open range of days by its first and last day: [1/1, 1/4) → "01/01/2026 – 31/03/2026"; None → "–"."""
+    if span is None or span.lower is None:
+        return "–"
+    first = date_format(span.lower, "d/m/Y")
+    if span.upper is None:
+        return f"từ {first}"
+    last = span.upper - timedelta(days=1)
+    return first if last == span.lower else f"{first} – {date_format(last, 'd/m/Y')}"
 
 
 # finding one's way ----------------------------------------------------------------------------------------

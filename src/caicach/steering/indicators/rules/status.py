@@ -25,7 +25,7 @@ LIGHT_LABELS: dict[Light, str] = {
     Light.GREEN: "Đạt hoặc đúng tiến độ",
     Light.AMBER: "Chậm so với tiến độ",
     Light.RED: "Có nguy cơ không đạt",
-    Light.NONE: "Chưa có số liệu",
+    Light.NONE: "Chưa đánh giá",
 }
 
 AMBER_FROM = Decimal("0.8")
@@ -35,7 +35,7 @@ RULE = (
     "Xanh: giá trị đã đạt chỉ tiêu, hoặc không thấp hơn mức phải có tại ngày lấy số liệu (đường thẳng từ số "
     "liệu năm gốc đến chỉ tiêu tại ngày cuối kỳ). Vàng: đạt từ 80% quãng đường phải đi đến ngày đó. Đỏ: dưới "
     "80%, hoặc đã hết kỳ mà chưa đạt. Không có số liệu năm gốc thì so thẳng với chỉ tiêu: từ 80% chỉ tiêu là "
-    "vàng, thấp hơn là đỏ. Chưa có số liệu thì không tô màu."
+    "vàng, thấp hơn là đỏ. Chưa có số liệu, chưa đến kỳ hoặc mục tiêu định tính thì không tô màu."
 )
 """The rule as pages print it beside the lights."""
 
@@ -75,6 +75,8 @@ def status_of(target: Target, points: Sequence[Point], *, start: date, end: date
     known = sorted((point for point in points if point.on <= on), key=lambda point: point.on)
     if not known:
         return Status(Light.NONE, "Chưa có số liệu đến ngày lấy số liệu.")
+    if on < start:
+        return Status(Light.NONE, f"Kỳ thực hiện bắt đầu từ {start:%d/%m/%Y}.", known[-1].value)
     if target.operator is Operator.IMPROVE_BY and target.baseline is None:
         return Status(Light.NONE, "Thiếu thứ hạng năm gốc để so sánh.", known[-1].value)
     latest = known[-1]

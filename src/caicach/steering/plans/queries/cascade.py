@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q
+
+from caicach.foundation.kernel.actor import Actor
 from caicach.organisation.units.queries import units_of_group
 from caicach.steering.plans.models import Objective, Plan, Task
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An item of the higher plan and the unit plans that answer it; `missing` are bound units without an answer."""
+    """An item of the higher plan and the unit plans in force that answer it.
+
+    `drafting` are bound units whose plan answers it but is not issued yet, `missing` those without any answer.
+    """
 
     item: Objective | Task
     plans: tuple[Plan, ...]
+    drafting: tuple[UUID, ...]
     missing: tuple[UUID, ...]
 
 
@@ -23,7 +30,11 @@ def answers(plan: Plan, *, on: date) -> list[Answer]:
     children = {p.pk: p for p in plan.children.select_related("current") if not p.archived}
     by_origin: dict[UUID, set[UUID]] = defaultdict(set)
     for model in (Objective, Task):
-        rows = model.objects.filter(version__plan__in=children, answers__isnull=False)
+        rows = model.objects.filter(
+            Q(version=F("version__plan__current")) | Q(version__plan__current=None),
+            version__plan__in=children,
+            answers__isnull=False,
+        )
         for origin, child in rows.values_list("answers", "version__plan_id"):
             if origin:
                 by_origin[origin].add(child)
@@ -36,22 +47,29 @@ def answers(plan: Plan, *, on: date) -> list[Answer]:
     }
     found = []
     for item in items:
-        answering = tuple(children[c] for c in sorted(by_origin[item.origin]))
+        answering = [children[c] for c in sorted(by_origin[item.origin])]
+        issued = tuple(p for p in answering if p.current_id)
+        drafting = tuple(p.unit_id for p in answering if not p.current_id)
         missing = groups[item.binds_group] - {p.unit_id for p in answering}
-        found.append(Answer(item, answering, tuple(sorted(missing))))
+        found.append(Answer(item, issued, drafting, tuple(sorted(missing))))
     return found
 
 
-def orphans(plan: Plan) -> list[Objective]:
-    """Objectives of the unit plans under `plan` that answer none of its objectives."""
+def orphans(plan: Plan, *, visible_to: Actor) -> list[Objective]:
+    """Objectives of the unit plans in force under `plan` that answer none of its objectives."""
     rows = Objective.objects.filter(
-        version__plan__parent=plan, version__plan__archived=False, answers__isnull=True
+        version__plan__in=plan.children.visible_to(visible_to).filter(archived=False),
+        version=F("version__plan__current"),
+        answers__isnull=True,
     )
     return list(rows.select_related("version__plan").order_by("version__plan_id", "position"))
 
 
-def chain_down(plan: Plan, origin: UUID) -> list[Objective | Task]:
-    """Rows of unit plans that answer the item `origin` of `plan`."""
-    objectives = Objective.objects.filter(answers=origin, version__plan__parent=plan)
-    tasks = Task.objects.filter(answers=origin, version__plan__parent=plan)
-    return [*objectives.select_related("version__plan"), *tasks.select_related("version__plan")]
+def chain_down(plan: Plan, origin: UUID, *, visible_to: Actor) -> list[Objective | Task]:
+    """Rows of unit plans in force that answer the item `origin` of `plan`, and of drafts that the actor edits."""
+    shown = Q(version=F("version__plan__current")) | Q(version__plan__current=None)
+    rows = {"answers": origin, "version__plan__in": plan.children.visible_to(visible_to)}
+    return [
+        *Objective.objects.filter(shown, **rows).select_related("version__plan"),
+        *Task.objects.filter(shown, **rows).select_related("version__plan"),
+    ]

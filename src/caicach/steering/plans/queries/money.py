@@ -45,11 +45,16 @@ class PlanMoney:
     by_activity: MoneyTable
 
 
-def money_of(plan: Plan, origins: Iterable[UUID] | None = None) -> PlanMoney:
-    """Amounts of the plan in force at every stage, of all activities or of those of `origins`; two queries."""
+def money_of(
+    plan: Plan, origins: Iterable[UUID] | None = None, *, version_id: UUID | None = None
+) -> PlanMoney:
+    """Amounts at every stage, of all activities or of those of `origins`; two queries.
+
+    The estimate is that of the version `version_id`, without it that of the plan in force.
+    """
     years = list(range(plan.first_year, plan.last_year + 1))
     found = PlanMoney(MoneyTable(years), MoneyTable(years), MoneyTable(years))
-    amounts = ActivityMoney.objects.filter(activity__version_id=plan.current_id)
+    amounts = ActivityMoney.objects.filter(activity__version_id=version_id or plan.current_id)
     decisions = MoneyDecision.objects.filter(plan=plan)
     if origins is not None:
         wanted = list(origins)

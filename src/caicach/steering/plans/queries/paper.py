@@ -155,7 +155,7 @@ def _task_table(tasks: Sequence[Task], areas: Sequence[Area], called: dict) -> T
 
 
 def _money_table(version: PlanVersion, activities: Sequence[Activity], areas: Sequence[Area]) -> Table:
-    money = money_of(version.plan).by_activity
+    money = money_of(version.plan, version_id=version.pk).by_activity
     columns = (
         TableColumn("STT", 0.6, "center"),
         TableColumn("Hoạt động", 4),

@@ -20,9 +20,10 @@ PLAN_DUE = (1, 30)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One due thing of one unit: state sent, late, missing or not_due; the address where it is, when it was sent."""
+    """One due thing of one unit: its column, state sent, late, missing or not_due, where it is, when it was sent."""
 
     column: str
+    label: str
     state: str
     url: str = ""
     sent_on: date | None = None
@@ -100,5 +101,5 @@ def _cell(
         sent_on = sent.get((unit_id, int(due.key[1:])))
         url = f"/don-vi/{unit_id}/" if sent_on else ""
     if sent_on:
-        return Cell(due.key, "late" if sent_on > due.due_on else "sent", url, sent_on)
-    return Cell(due.key, "missing" if due.due_on < on else "not_due")
+        return Cell(due.key, due.label, "late" if sent_on > due.due_on else "sent", url, sent_on)
+    return Cell(due.key, due.label, "missing" if due.due_on < on else "not_due")

@@ -1,6 +1,6 @@
 """The cascade: who answers what, gaps and orphans, unit plans made from the provincial one; who has not sent."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.kernel.errors import Refused
-from caicach.foundation.kernel.text import whole_number
+from caicach.foundation.kernel.text import sort_key, whole_number
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import action, page
 from caicach.organisation.units.queries import groups, names, units_of_group
@@ -19,7 +19,7 @@ from caicach.steering.plans import permissions
 from caicach.steering.plans.forms import GenerateForm
 from caicach.steering.plans.operations.cascade import generate_unit_plans
 from caicach.steering.plans.queries.cascade import answers, orphans
-from caicach.steering.plans.queries.sending import Line, who_has_not_sent
+from caicach.steering.plans.queries.sending import Cell, Line, who_has_not_sent
 from caicach.steering.plans.queries.shown import shown
 from caicach.steering.plans.views.reading import context, opened
 
@@ -34,10 +34,11 @@ def cascade_page(request: HttpRequest, code: str) -> HttpResponse:
     found = opened(request, code)
     today = timezone.localdate()
     rows = answers(found.plan, on=today)
-    loose = orphans(found.plan)
+    loose = orphans(found.plan, visible_to=request.actor)
     missing = {u for row in rows for u in row.missing}
+    drafting = {u for row in rows for u in row.drafting}
     titles = dict(_group_choices())
-    called = names([*missing, *[o.version.plan.unit_id for o in loose]], today)
+    called = names([*missing, *drafting, *[o.version.plan.unit_id for o in loose]], today)
     return render(
         request,
         "plans/cascade.html",
@@ -45,15 +46,25 @@ def cascade_page(request: HttpRequest, code: str) -> HttpResponse:
             found,
             "cu-the-hoa",
             rows=[
-                (row, titles.get(row.item.binds_group, ""), [called.get(u, "") for u in row.missing[:6]])
+                (
+                    row,
+                    titles.get(row.item.binds_group, ""),
+                    _named(row.missing, called),
+                    _named(row.drafting, called),
+                )
                 for row in rows
             ],
             orphans=[(o, called.get(o.version.plan.unit_id, "")) for o in loose],
-            children=found.plan.children.count(),
+            issued=found.plan.children.filter(archived=False, current__isnull=False).count(),
+            drafts=found.plan.children.filter(archived=False, current__isnull=True).count(),
             gap_units=len(missing),
             may_generate=found.may_publish and not found.plan.archived and not found.is_draft,
         ),
     )
+
+
+def _named(units: Iterable[UUID], called: Mapping[UUID, str]) -> list[str]:
+    return sorted((called.get(unit, "") for unit in units), key=sort_key)
 
 
 @action(permissions.PUBLISH, form=True)
@@ -123,7 +134,11 @@ def not_sent(request: HttpRequest) -> HttpResponse:
             "group": group,
             "year": year,
             "years": range(today.year - 2, today.year + 2),
-            "words": CELL_WORDS,
+            "due": [
+                (c, count)
+                for n, c in enumerate(columns)
+                if (count := sum(line.cells[n].state == "missing" for line in lines))
+            ],
             "missing": sum(line.missing for line in lines),
             "may_urge": request.actor.has(permissions.URGE),
             "today": today,
@@ -137,12 +152,12 @@ def asked_year(request: HttpRequest) -> int:
 
 
 def ticked(request: HttpRequest, group: str, year: int) -> dict[UUID, list[str]]:
-    """The ticked cells that are really missing, by unit; Refused when none is."""
+    """The ticked cells that are really missing, or all of one column (`cot`), by unit; Refused when none is."""
     columns, lines = who_has_not_sent(group, year, on=timezone.localdate(), actor=request.actor)
     labels = {c.key: c.label for c in columns}
-    wanted = set(request.POST.getlist("o"))
+    wanted, column = set(request.POST.getlist("o")), request.POST.get("cot", "")
     found = {
-        line.unit.unit_id: [labels[c.column] for c in line.cells if _is_ticked(line, c, wanted)]
+        line.unit.unit_id: [labels[c.column] for c in line.cells if _is_asked(line, c, wanted, column)]
         for line in lines
     }
     chosen = {unit: items for unit, items in found.items() if items}
@@ -151,5 +166,6 @@ def ticked(request: HttpRequest, group: str, year: int) -> dict[UUID, list[str]]
     return chosen
 
 
-def _is_ticked(line: Line, cell: Any, wanted: set[str]) -> bool:
-    return cell.state == "missing" and f"{line.unit.unit_id}:{cell.column}" in wanted
+def _is_asked(line: Line, cell: Cell, wanted: set[str], column: str) -> bool:
+    ticked_here = f"{line.unit.unit_id}:{cell.column}" in wanted
+    return cell.state == "missing" and (cell.column == column if column else ticked_here)
