@@ -1,5 +1,6 @@
 """The front page, my work, the overview, a unit's overview."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories.assignments import given
+from caicach.work.assignments import operations
+from caicach.work.assignments.states import Status
+from tests.factories.assignments import BY, given
 from tests.factories.plans import plan
 from tests.factories.units import UnitFactory, province
 
@@ -158,3 +161,110 @@ def test_the_overview_of_a_unit_that_one_may_not_see_is_not_there(client_of, roo
     other = UnitFactory(name="Sở Y tế", parent=root)
 
     assert client_of(role="focal_officer", unit=unit).get(f"/don-vi/{other.pk}/tong-quan/").status_code == 404
+
+
+HERE = "/viec-cua-toi/"
+
+
+def clicks(client) -> list[tuple[str, str, dict[str, str]]]:
+    """The one-click forms of “Việc của tôi”: word, address, fields."""
+    text = client.get(HERE).content.decode()
+    found = []
+    for form in re.findall(r'<form method="post" action="(/nhiem-vu/[^"]+)"(.*?)</form>', text, re.DOTALL):
+        fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[1]))
+        word = re.search(r'<button[^>]*type="submit">([^<]+)<', form[1])
+        found.append((word[1], form[0], fields))
+    return found
+
+
+@pytest.fixture
+def two(client_of, root, unit):
+    """The officer of the unit that works, and the head of the one that gives."""
+    giver = UnitFactory(name="Ủy ban nhân dân tỉnh", parent=root)
+
+    class Two:
+        pass
+
+    found = Two()
+    found.unit, found.giver = unit, giver
+    found.works, found.gives = client_of(role="unit_head", unit=unit), client_of(role="unit_head", unit=giver)
+    return found
+
+
+def test_one_click_accepts_confirms_and_agrees_and_leads_back_to_the_list(two):
+    row = give(two.unit, two.giver, "Rà soát thủ tục", 0)
+    asking = give(two.unit, two.giver, "Xây dựng đề án", 1)
+    operations.accept(assignment=asking, by=BY, at=timezone.now())
+    operations.ask_extension(
+        assignment=asking, wanted_due_on=day(9), reason="Chờ bộ", by=BY, at=timezone.now()
+    )
+
+    ((word, address, fields),) = clicks(two.works)
+    accepted = two.works.post(address, fields)
+    operations.hand_in(assignment=row, text="Đã công bố", by=BY, at=timezone.now())
+    waiting = clicks(two.gives)
+    answers = [two.gives.post(address, fields)["Location"] for _, address, fields in waiting]
+
+    assert (word, accepted["Location"]) == ("Tiếp nhận", HERE)
+    assert sorted(word for word, _, _ in waiting) == ["Xác nhận hoàn thành", "Đồng ý thời hạn"]
+    assert answers == [HERE, HERE]
+    row.refresh_from_db()
+    asking.refresh_from_db()
+    assert (row.state, asking.due_on) == (Status.DONE, day(9))
+    assert asking.extensions.get().agreed_by
+    assert clicks(two.gives) == []
+
+
+def test_the_list_says_what_one_click_would_agree_to(two):
+    row = give(two.unit, two.giver, "Xây dựng đề án", 1)
+    operations.accept(assignment=row, by=BY, at=timezone.now())
+    operations.ask_extension(
+        assignment=row, wanted_due_on=day(9), reason="Chờ ý kiến bộ", by=BY, at=timezone.now()
+    )
+
+    text = two.gives.get(HERE).content.decode()
+
+    assert f"từ {day(1):%d/%m/%Y} sang {day(9):%d/%m/%Y}: Chờ ý kiến bộ" in text
+    assert "Sở Tài chính" in text
+
+
+def test_with_scripts_the_row_itself_tells_what_was_done(two):
+    row = give(two.unit, two.giver, "Rà soát thủ tục", 0)
+    ((_, address, fields),) = clicks(two.works)
+
+    first, again = (two.works.post(address, fields, headers={"HX-Request": "true"}) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert "Đã tiếp nhận nhiệm vụ." in first.content.decode()
+    assert 'class="acted"' in again.content.decode()
+    row.refresh_from_db()
+    assert (row.state, row.revision) == (Status.ACCEPTED, 1)
+
+
+def test_a_click_on_what_has_changed_meanwhile_changes_nothing_and_says_so(two):
+    row = give(two.unit, two.giver, "Rà soát thủ tục", 0)
+    ((_, address, fields),) = clicks(two.works)
+    operations.amend(
+        assignment=row, changes={"title": "Việc khác hẳn"}, reason="Nhầm", by=BY, at=timezone.now()
+    )
+
+    by_script = two.works.post(address, fields, headers={"HX-Request": "true"})
+    by_form = two.works.post(address, fields, headers={"referer": f"http://testserver{HERE}"}, follow=True)
+
+    for answer in (by_script, by_form):
+        assert "Người khác vừa sửa nội dung này" in answer.content.decode()
+    assert (by_script.status_code, by_form.redirect_chain[0][0]) == (409, f"http://testserver{HERE}")
+    row.refresh_from_db()
+    assert row.state is Status.GIVEN
+
+
+def test_a_click_needs_the_key_of_the_page_and_leads_nowhere_else(two):
+    row = give(two.unit, two.giver, "Rà soát thủ tục", 0)
+    ((_, address, fields),) = clicks(two.works)
+    two.works.handler.enforce_csrf_checks = True
+    forged = two.works.post(address, {k: v for k, v in fields.items() if k != "csrfmiddlewaretoken"})
+
+    answer = two.works.post(address, fields | {"_back": "https://evil.example/"})
+
+    assert forged.status_code == 403
+    assert answer["Location"] == row.get_absolute_url()

@@ -22,6 +22,7 @@ from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import whole_number
 
 View = Callable[..., HttpResponse]
+_REDIRECTS = (301, 302, 303)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def action(permission: str = "", *, form: bool = False) -> Callable[[View], View
     """A view that writes: POST, atomic, then a redirect; with `form=True` GET shows its form.
 
     A form sent twice (`{% once %}` in the form) is answered with the first answer. A `Refused` that the view does
-    not turn into a form error itself undoes everything and is shown where the person came from.
+    not turn into a form error itself undoes everything and is shown where the person came from. A click in a list
+    says in `_back` where the list is: the person stays there, and with htmx the row itself tells what was done.
     """
     allowed = ["GET", "HEAD", "POST"] if form else ["POST"]
 
@@ -79,9 +81,10 @@ def action(permission: str = "", *, form: bool = False) -> Callable[[View], View
             try:
                 _require_whole_upload(request)
                 with transaction.atomic():
-                    return _once(request, lambda: view(request, *args, **kwargs))
+                    answer = _once(request, lambda: view(request, *args, **kwargs))
             except Refused as refused:
                 return _refused(request, refused)
+            return _in_the_list(request, answer) if "_back" in request.POST else answer
 
         inner.declared = Declared("action", permission)
         return inner
@@ -117,7 +120,7 @@ def _once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpRespo
             raise PermissionDenied
         return redirect(submission.location or "/")
     response = answer()
-    if response.status_code in (301, 302, 303):
+    if response.status_code in _REDIRECTS:
         submission.location = response["Location"]
         submission.save(update_fields=["location"])
     else:  # not accepted: the same form may be sent again, corrected
@@ -125,7 +128,24 @@ def _once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpRespo
     return response
 
 
+def _in_the_list(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """What a click in a list is answered with: a line for the row, or the list; a form to correct stays itself."""
+    done = answer.status_code in _REDIRECTS
+    if getattr(request, "htmx", False):
+        return render(request, "ui/acted.html", {"done": done}, status=200 if done else 409)
+    back = request.POST["_back"]
+    return redirect(back) if done and _is_ours(request, back) else answer
+
+
+def _is_ours(request: HttpRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
+
+
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    if getattr(request, "htmx", False) and "_back" in request.POST:
+        return render(request, "ui/acted.html", {"refused": str(refused)}, status=409)
     if getattr(request, "htmx", False):
         response = render(request, "ui/refused.html", {"message": str(refused)}, status=409)
         response["HX-Retarget"] = "#messages"
@@ -133,6 +153,4 @@ def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
         return response
     messages.error(request, str(refused))
     back = request.headers.get("referer", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    return redirect(back)
+    return redirect(back if _is_ours(request, back) else "/")

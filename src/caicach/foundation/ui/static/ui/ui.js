@@ -70,6 +70,19 @@
     }
   });
 
+  // a click in a list that could not reach the server says so in its row
+  for (const name of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(name, (event) => {
+      const place = event.detail.elt.closest(".work-act");
+      if (!place || place.querySelector(".acted-not")) return;
+      const words = document.createElement("span");
+      words.className = "acted-not";
+      words.setAttribute("role", "alert");
+      words.textContent = "Chưa thực hiện được. Hãy tải lại trang.";
+      place.append(words);
+    });
+  }
+
   // live parts: <section data-live="/address" data-every="4"> is replaced when the server's ETag changes
   const live = (place) => {
     const seconds = Math.min(Number(place.dataset.every) || 4, 5);
