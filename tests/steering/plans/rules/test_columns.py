@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from caicach.steering.plans.rules.columns import (
     ImportKind,
@@ -205,3 +207,25 @@ def test_what_is_written_for_a_field_is_read_back_the_same(kind: ImportKind) -> 
         value = samples.get(one.key, Decimal("12.5") if one.key in decimals else "chữ\nhai dòng")
         read_back = one.read(cell_of(one.key, value))
         assert getattr(read_back, "value", read_back) == value, one.key
+
+
+numbers = st.floats() | st.integers() | st.decimals()
+digits = st.text(alphabet="0123456789.,-() %/", max_size=60)
+
+
+@pytest.mark.parametrize("kind", list(ImportKind))
+@given(cell=st.none() | st.booleans() | st.datetimes() | st.text() | digits | numbers)
+def test_whatever_a_cell_holds_is_read_or_refused_in_words(kind: ImportKind, cell: Any) -> None:
+    for one in fields_of(kind, YEARS):
+        try:
+            one.read(cell)
+        except ValueError as refusal:
+            assert str(refusal)
+
+
+@pytest.mark.parametrize("cell", ["9" * 40, "9" * 5000, 1e300, 10**30, float("inf"), Decimal("NaN")])
+def test_a_number_that_no_paper_would_print_is_refused_with_its_row(cell: Any) -> None:
+    reading = read(ImportKind.ACTIVITIES, ["STT", "Hoạt động", "2026"], ["1", "a", cell])
+
+    assert [error.split("“")[1].split("”")[0] for error in errors(reading)] == ["2026"]
+    assert all(error.startswith("Dòng 2, ") and len(error) < 120 for error in errors(reading))

@@ -33,8 +33,7 @@ def require_size(size: int, limits: Limits) -> None:
         raise Refused("Tệp rỗng. Hãy kiểm tra lại tệp rồi tải lên.")
     if size > limits.max_bytes:
         raise Refused(
-            f"Tệp {size / MEGABYTE:.0f} MB, lớn hơn mức cho phép {limits.max_bytes // MEGABYTE} MB. "
-            "Hãy tách thành nhiều tệp."
+            f"Tệp lớn hơn mức cho phép {limits.max_bytes // MEGABYTE} MB. Hãy tách thành nhiều tệp."
         )
 
 

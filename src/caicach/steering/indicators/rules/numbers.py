@@ -36,14 +36,19 @@ _MONEY = re.compile(
     r"(?P<number>\d[\d.,]*)\s*(?P<unit>nghìn tỷ|tỷ|tỉ|triệu|tr|nghìn|ngàn|đồng|đ)\b(?:\s*đồng)?", re.I
 )
 _OF = re.compile(r"(\d+)\s*/\s*(\d+)")
+MOST_DIGITS = 20
+"""A longer number is a slip of the keyboard, and could not be rounded: decimals carry 28 digits."""
+MOST_SHOWN = 40
+
 _DASHES = {"", "-", "–", "—", "\u2212"}
 
 
 class NumberError(ValueError):
-    """The text is no number; the message is Vietnamese and quotes the text."""
+    """The text is no number, or none that a paper would print; the message is Vietnamese and quotes the text."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"“{text}” không phải là số")
+        shown = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+        super().__init__(f"“{shown}” không phải là số")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,12 @@ def parse_number(text: str) -> Decimal:
     any other single dot is read as a decimal point, as spreadsheets in English write it.
     Raises NumberError for anything else, "" and "-" included.
     """
-    if text.isascii() and text.isdigit():  # most cells of a table: not worth the rest
+    if len(text) <= MOST_DIGITS and text.isascii() and text.isdigit():  # most cells: not worth the rest
         return Decimal(text)
     joined = _SPACED_DIGITS.sub("", tidy(text))
     negative = joined[:1] in {"-", "\u2212"} or (joined.startswith("(") and joined.endswith(")"))
     body = joined.strip("-\u2212()").strip() if negative else joined.lstrip("+")
-    value = _unsigned(body)
+    value = _unsigned(body) if sum(map(str.isdigit, body)) <= MOST_DIGITS else None
     if value is None:
         raise NumberError(text)
     return -value if negative else value

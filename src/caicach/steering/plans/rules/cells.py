@@ -41,6 +41,7 @@ KIND_WORDS = {
     "muc tieu dinh tinh": "objective",
 }
 MAX_MONEY = Decimal(10) ** 11
+MAX_FIGURE = Decimal(10) ** 14
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
@@ -92,8 +93,16 @@ def _amount(cell: Cell) -> Decimal:
     if isinstance(cell, (bool, date, datetime)):
         raise ValueError(f"“{as_text(cell)}” không phải là số")
     if isinstance(cell, (int, float, Decimal)):
-        return round(Decimal(str(cell)), 3)
+        return round(_finite(cell), 3)
     return round(parse_cell(cell or ""), 3)
+
+
+def _finite(cell: int | float | Decimal) -> Decimal:
+    """A number cell; spreadsheets also hold 1e300."""
+    value = Decimal(str(cell))
+    if not value.is_finite() or abs(value) >= MAX_FIGURE:
+        raise ValueError("giá trị quá lớn")
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +132,8 @@ def signed_figure(cell: Cell) -> Figure | None:
         value = parse_value(plain)
         sign = sign or ("" if re.fullmatch(r"\d+\s*/\s*\d+", plain) else parse_quantity(plain).sign)
     else:
-        value = round(Decimal(str(cell)), 4)
-    if abs(value) >= Decimal(10) ** 14:
+        value = _finite(cell)
+    if abs(value) >= MAX_FIGURE:
         raise ValueError("giá trị quá lớn")
     return Figure(round(value, 4), str(SYMBOLS[sign]) if sign else "")
 
