@@ -23,6 +23,7 @@ def _draft(**more: str) -> Example:
 EXAMPLES: dict[str, Example] = {
     "workspace:unit": lambda rows: {"unit_id": rows["unit"]},
     "audit:": lambda rows: {"key": rows["event"]},
+    "audit:read_proof": lambda rows: {"key": rows["read"]},
     "files:add": lambda rows: {"kind": "assignments.assignment", "object_id": rows["assignment"]},
     "files:": lambda rows: {"attachment_id": rows["attachment"]},
     "papers:": lambda rows: {"request_id": rows["paper"]},

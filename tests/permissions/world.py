@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from caicach.foundation.audit.models import Event
+from caicach.foundation.audit.models import Event, Way
+from caicach.foundation.audit.operations import record_read
 from caicach.foundation.files.models import Attachment
 from caicach.foundation.kernel.actor import SYSTEM
 from caicach.foundation.kernel.ids import new_id
@@ -120,6 +121,7 @@ def _rows(unit: Unit, name: str, words: str) -> dict[str, Any]:
         "delivery": Delivery.objects.create(notice=notice, person=post.person, for_unit=unit).pk,
         "ref": ref,
         "event": Event.objects.filter(unit_id=unit.pk).latest("id").pk,
+        "read": _read(unit, post.person_id),
         "local_days": _local_days(unit, words),
         "attachment": Attachment.objects.create(
             object_kind="assignments.assignment",
@@ -136,6 +138,13 @@ def _rows(unit: Unit, name: str, words: str) -> dict[str, Any]:
         "intake": Intake.objects.create(text=words, giver="chairman", giver_unit=unit, created_at=AT).pk,
         **_steering(unit, name, words),
     }
+
+
+def _read(unit: Unit, person_id: UUID) -> UUID:
+    kind = "personnel.person"
+    return record_read(
+        way=Way.PAGE, page=kind, object_kind=kind, object_id=person_id, unit_id=unit.pk, by=SYSTEM
+    ).pk
 
 
 def _minutes(giver: Any, unit: Unit, words: str) -> UUID:

@@ -1,4 +1,4 @@
-"""Events, the roots over them, and the salts without which hashed personal values say nothing."""
+"""Events, reads, the roots over both, and the salts without which hashed personal values say nothing."""
 
 import pgtrigger
 from django.db import models
@@ -99,8 +99,100 @@ class Event(Row):
         return f"{self.kind} {self.object_id}"
 
 
+# The canonical text is that of `rules.SealedRead.text`. No chain: two readers never wait for each other.
+_SEAL = """
+    NEW.recorded_at := clock_timestamp();
+    NEW.root := NULL;
+    NEW.leaf := NULL;
+    NEW.hash := sha256(convert_to(concat_ws(E'\\n',
+        'caicach.read.1', NEW.id, NEW.way, NEW.page, NEW.object_kind, coalesce(NEW.object_id::text, ''),
+        coalesce(NEW.unit_id::text, ''), coalesce(NEW.actor_id::text, ''), NEW.actor_label,
+        coalesce(NEW.actor_unit_id::text, ''), coalesce(NEW.acting_for::text, ''), NEW.reason,
+        (extract(epoch FROM NEW.recorded_at) * 1000000)::bigint, NEW.data::text), 'UTF8'));
+    RETURN NEW;
+"""
+
+
+class Way(models.TextChoices):
+    """How something was read."""
+
+    PAGE = "page", "Xem trên trang"
+    DOWNLOAD = "download", "Tải tệp"
+    EXPORT = "export", "Kết xuất"
+    API = "api", "Qua API"
+
+
+class Read(Row):
+    """Lượt xem: a sensitive thing that was read. No foreign keys: it outlives what it speaks of.
+
+    `object_id` is null for a list. `unit_id` is the unit of the object, `actor_unit_id` the one the reader was working
+    for, `reason` that of a support elevation, `page` the name of the address. `recorded_at` and `hash` are set by the
+    database, `root` and `leaf` when a Merkle root is taken.
+    """
+
+    way = models.CharField(max_length=10, choices=Way)
+    page = models.CharField(max_length=100)
+    object_kind = models.CharField(max_length=100)
+    object_id = models.UUIDField(null=True)
+    unit_id = models.UUIDField(null=True)
+    actor_id = models.UUIDField(null=True)
+    actor_label = models.CharField(max_length=100, default="", blank=True)
+    actor_unit_id = models.UUIDField(null=True)
+    acting_for = models.UUIDField(null=True)
+    reason = models.TextField(default="", blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    data = models.JSONField(default=dict)
+    hash = models.BinaryField(default=b"", editable=False)
+    root = models.PositiveIntegerField(null=True, editable=False)
+    leaf = models.PositiveIntegerField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["root", "leaf"], condition=Q(root__isnull=False), name="read_leaf_once"
+            ),
+            models.CheckConstraint(
+                name="read_lines_are_lines",  # the canonical text has one field a line
+                condition=~(
+                    Q(way__contains="\n")
+                    | Q(page__contains="\n")
+                    | Q(object_kind__contains="\n")
+                    | Q(actor_label__contains="\n")
+                    | Q(reason__contains="\n")
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["object_id", "id"], name="read_of_object"),
+            models.Index(fields=["actor_id", "id"], name="read_of_actor"),
+            models.Index(fields=["unit_id", "id"], name="read_of_unit"),
+            models.Index(fields=["actor_unit_id", "id"], name="read_for_unit"),
+            models.Index(fields=["id"], condition=Q(root__isnull=True), name="read_without_root"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(name="seal", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_SEAL),
+            pgtrigger.Protect(name="read_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="read_never_changed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["root", "leaf"]),
+            ),
+            pgtrigger.Protect(
+                name="read_root_set_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__root__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.page}"
+
+
 class Root(models.Model):
-    """Gốc xác thực: the Merkle root over the events since the root before, chained to it."""
+    """Gốc xác thực: the Merkle root over the events and reads since the root before, chained to it.
+
+    `events` counts its leaves: the events first, then the reads.
+    """
 
     number = models.PositiveIntegerField(primary_key=True)
     taken_at = models.DateTimeField()

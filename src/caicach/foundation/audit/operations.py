@@ -1,4 +1,4 @@
-"""Adding events, inside the transaction of the operation that they tell of; taking and exporting roots."""
+"""Adding events, inside the transaction of the operation that they tell of; adding reads; taking roots."""
 
 import json
 import secrets
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from psycopg.types.json import Jsonb
 
-from caicach.foundation.audit.models import Root, Salt
+from caicach.foundation.audit.models import Read, Root, Salt, Way
 from caicach.foundation.audit.queries import facts, hashes_under
 from caicach.foundation.audit.rules import FIRST, Growing, RootFacts, salted
 from caicach.foundation.kernel.actor import Actor
@@ -91,28 +91,55 @@ def forget(object_id: UUID) -> None:
     Salt.objects.filter(object_id=object_id).delete()
 
 
+def record_read(
+    *,
+    way: Way,
+    page: str,
+    object_kind: str,
+    object_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    by: Actor,
+    data: Mapping[str, Any] | None = None,
+) -> Read:
+    """Ghi lượt xem: one insert; the moment is the database's clock. `data` holds no personal values."""
+    return Read.objects.create(
+        way=way,
+        page=page,
+        object_kind=object_kind,
+        object_id=object_id,
+        unit_id=unit_id,
+        actor_id=by.user_id,
+        actor_label="" if by.user_id else by.name,
+        actor_unit_id=by.unit_id,
+        acting_for=by.acting_for,
+        reason=" ".join(by.elevated.split()),
+        data=dict(data or {}),
+    )
+
+
 _ONE_AT_A_TIME = 0x6361_6963_6163_6801  # an advisory lock of our own
+
+_TAKE = """
+    UPDATE {table} e SET root = %s, leaf = n.leaf + %s
+    FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS leaf FROM {table} WHERE root IS NULL) n
+    WHERE e.id = n.id"""
 
 
 @transaction.atomic
 def take_root(*, at: datetime) -> Root | None:
-    """Lập gốc xác thực: put all events that have none under a new Merkle root; None when there is none.
+    """Lập gốc xác thực: put all events and reads that have none under a new Merkle root; None when there is none.
 
-    Events of transactions that are still open come under the next root: `complete_until` is the start of the oldest
-    of them, read before the events are looked at, so that whatever is recorded before it is covered.
+    Events take the first leaves, reads the others. Those of transactions that are still open come under the next
+    root: `complete_until` is the start of the oldest of them, read before the events are looked at, so that whatever
+    is recorded before it is covered.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         complete_until = _oldest_open_transaction(cursor)
         before = Root.objects.order_by("-number").first()
         number = before.number + 1 if before else 1
-        cursor.execute(
-            """UPDATE audit_event e SET root = %s, leaf = n.leaf
-               FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS leaf
-                     FROM audit_event WHERE root IS NULL) n
-               WHERE e.id = n.id""",
-            [number],
-        )
+        cursor.execute(_TAKE.format(table="audit_event"), [number, 0])
+        cursor.execute(_TAKE.format(table="audit_read"), [number, cursor.rowcount])
     tree = Growing()
     for value in hashes_under(number):
         tree.add(value)

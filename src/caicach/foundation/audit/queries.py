@@ -1,8 +1,8 @@
 """Reading the log: streams for checking it, the history of an object, proofs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import count
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from caicach.foundation.audit import permissions
-from caicach.foundation.audit.models import Event, Root
-from caicach.foundation.audit.rules import RootFacts, Sealed, inclusion, micros
+from caicach.foundation.audit.models import Event, Read, Root
+from caicach.foundation.audit.rules import RootFacts, Sealed, SealedRead, inclusion, micros
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.scope import scoped
@@ -24,6 +24,12 @@ _names = count()
 def visible_to(actor: Actor) -> QuerySet[Event]:
     """The events that the actor may read: of the units of their grants; without a unit only with a grant over all."""
     return Event.objects.filter(scoped(actor, permissions.VIEW))
+
+
+def visible_reads(actor: Actor) -> QuerySet[Read]:
+    """The reads that the actor may see: of objects of their units, and by people who were working for their units."""
+    of_objects = scoped(actor, permissions.VIEW)
+    return Read.objects.filter(of_objects | scoped(actor, permissions.VIEW, unit="actor_unit_id"))
 
 
 def history(object_id: UUID) -> QuerySet[Event]:
@@ -55,8 +61,10 @@ def stream(sql: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def hashes_under(number: int) -> Iterator[bytes]:
-    """The stored hashes of the events under a root, in the order of its leaves."""
-    for (value,) in stream("SELECT hash FROM audit_event WHERE root = %s ORDER BY leaf", [number]):
+    """The stored hashes of the events and reads under a root, in the order of its leaves."""
+    events = stream("SELECT hash FROM audit_event WHERE root = %s ORDER BY leaf", [number])
+    reads = stream("SELECT hash FROM audit_read WHERE root = %s ORDER BY leaf", [number])
+    for (value,) in chain(events, reads):  # the leaves of reads come after those of events
         yield bytes(value)
 
 
@@ -70,6 +78,18 @@ def sealed_events() -> Iterator[tuple[Sealed, bytes, int | None, int | None]]:
     )
     for *fields, stored, root, leaf in rows:
         yield Sealed(*fields), bytes(stored), root, leaf
+
+
+def sealed_reads() -> Iterator[tuple[SealedRead, bytes, int | None, int | None]]:
+    """Every read as it is hashed, with its stored hash, root and leaf; by root and leaf, those without a root last."""
+    rows = stream(
+        """SELECT id, way, page, object_kind, object_id, unit_id, actor_id, actor_label, actor_unit_id, acting_for,
+                  reason, recorded_at, data::text, hash, root, leaf
+           FROM audit_read ORDER BY root NULLS LAST, leaf, id""",
+        [],
+    )
+    for *fields, stored, root, leaf in rows:
+        yield SealedRead(*fields), bytes(stored), root, leaf
 
 
 def sealed_event(event_id: UUID) -> tuple[Sealed, Event]:
@@ -97,17 +117,32 @@ def broken_links() -> Iterator[tuple[UUID, UUID, int]]:
     )
 
 
-def proof(event_id: UUID) -> dict[str, Any]:
-    """The inclusion proof of an event: its canonical text, the way up and the root. Refused when not yet covered."""
-    sealed, event = sealed_event(event_id)
-    if event.root is None or event.leaf is None:
+def sealed_read(read_id: UUID) -> tuple[SealedRead, Read] | None:
+    """One read as it is hashed; None when there is none."""
+    read = Read.objects.filter(pk=read_id).first()
+    if read is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data::text FROM audit_read WHERE id = %s", [read_id])
+        text = cursor.fetchone()[0]
+    values = {name: getattr(read, name) for name in SealedRead.__slots__ if name != "data"}
+    return SealedRead(**values, data=text), read
+
+
+def proof(key: UUID) -> dict[str, Any]:
+    """The inclusion proof of an event or a read: its canonical text, the way up and the root.
+
+    Refused when there is no such row, and while no root covers it.
+    """
+    sealed, row = sealed_read(key) or sealed_event(key)
+    if row.root is None or row.leaf is None:
         raise Refused("Sự kiện này chưa nằm dưới gốc xác thực nào; hãy thử lại sau lần lập gốc tiếp theo.")
-    path = inclusion(list(hashes_under(event.root)), event.leaf)
-    root = facts(Root.objects.get(number=event.root))
+    path = inclusion(list(hashes_under(row.root)), row.leaf)
+    root = facts(Root.objects.get(number=row.root))
     return {
-        "event": str(event.pk),
+        "event": str(row.pk),
         "text": sealed.text(),
-        "hash": bytes(event.hash).hex(),
+        "hash": bytes(row.hash).hex(),
         "path": [[step.side, step.hash.hex()] for step in path],
         "root": root.exported(),
     }
@@ -120,19 +155,23 @@ def _first_id(day: date) -> UUID:
 
 
 def listed(
-    events: QuerySet[Event],
+    rows: QuerySet[Any],
     *,
-    kind: str | None = None,
     since: date | None = None,
     until: date | None = None,
+    before: UUID | None = None,
     unit: UUID | None = None,
     actor: UUID | None = None,
-    object_id: UUID | None = None,
-    before: UUID | None = None,
-) -> QuerySet[Event]:
-    """The events that fit, the latest first; days include both ends, `before` continues below that id."""
-    conditions: dict[str, Any] = {"kind": kind, "unit_id": unit, "actor_id": actor, "object_id": object_id}
-    fitting = events.filter(**{name: value for name, value in conditions.items() if value})
+    actors: Iterable[UUID] | None = None,
+    **same: Any,
+) -> QuerySet[Any]:
+    """The events or reads that fit, the latest first; days include both ends, `before` continues below that id.
+
+    `actors` are several people, `same` other columns with their value (kind, object_id, way); empty ones do not count.
+    """
+    conditions = {"unit_id": unit, "actor_id": actor, **same}
+    fitting = rows.filter(**{name: value for name, value in conditions.items() if value})
+    fitting = fitting.filter(actor_id__in=actors) if actors is not None else fitting
     fitting = fitting.filter(id__gte=_first_id(since)) if since else fitting
     fitting = fitting.filter(id__lt=_first_id(until + timedelta(days=1))) if until else fitting
     return (fitting.filter(id__lt=before) if before else fitting).order_by("-id")

@@ -65,9 +65,52 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedRead:
+    """A read as it is hashed. `data` is the text of the JSON exactly as the database gives it."""
+
+    id: UUID
+    way: str
+    page: str
+    object_kind: str
+    object_id: UUID | None
+    unit_id: UUID | None
+    actor_id: UUID | None
+    actor_label: str
+    actor_unit_id: UUID | None
+    acting_for: UUID | None
+    reason: str
+    recorded_at: datetime
+    data: str
+
+    def text(self) -> str:
+        """The canonical text: one field a line; the last, JSON, has no line break of its own."""
+        lines = (
+            "caicach.read.1",
+            self.id,
+            self.way,
+            self.page,
+            self.object_kind,
+            self.object_id or "",
+            self.unit_id or "",
+            self.actor_id or "",
+            self.actor_label,
+            self.actor_unit_id or "",
+            self.acting_for or "",
+            self.reason,
+            micros(self.recorded_at),
+            self.data,
+        )
+        return "\n".join(map(str, lines))
+
+    def hash(self) -> bytes:
+        """SHA-256 of the canonical text."""
+        return hashlib.sha256(self.text().encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
 class RootFacts:
-    """A Merkle root as it is hashed, stored and exported. Every event recorded before `complete_until` is under it
-    or an earlier one."""
+    """A Merkle root as it is hashed, stored and exported. Every event and read recorded before `complete_until` is
+    under it or an earlier one; `events` is how many leaves it has."""
 
     number: int
     taken_at: datetime

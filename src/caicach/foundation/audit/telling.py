@@ -1,17 +1,19 @@
-"""Telling events to people: words of kinds, names of people, units and objects, all declared by the apps above."""
+"""Telling events and reads to people: words, names of people, units and objects, all declared by the apps above."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from caicach.foundation.audit.models import Event
+from caicach.foundation.audit.models import Event, Read
 from caicach.foundation.kernel.actor import Actor
 
 Names = Callable[[set[UUID]], dict[UUID, str]]
 Objects = Callable[[str, set[UUID], Actor], dict[UUID, tuple[str, str]]]
 
 _WORDS: dict[str, str] = {}
+_READ_WORDS: dict[str, str] = {"audit.event": "Nhật ký sự kiện", "audit.read": "Nhật ký lượt xem"}
+_PEOPLE: list[Callable[[str], set[UUID]]] = []
 _NAMES: dict[str, Names] = {}
 _OBJECTS: list[Objects] = []
 
@@ -24,6 +26,26 @@ def event_words(words: dict[str, str]) -> None:
 def words() -> dict[str, str]:
     """All declared kinds with their words, in order of words."""
     return dict(sorted(_WORDS.items(), key=lambda item: item[1]))
+
+
+def read_words(words: dict[str, str]) -> None:
+    """Declare what kinds of things are called that are read: {"personnel.person": "Nhân sự"}."""
+    _READ_WORDS.update(words)
+
+
+def words_of_reads() -> dict[str, str]:
+    """All declared kinds of things that are read with their words, in order of words."""
+    return dict(sorted(_READ_WORDS.items(), key=lambda item: item[1]))
+
+
+def people_from(function: Callable[[str], set[UUID]]) -> None:
+    """Declare who finds people: a part of a name to keys of accounts."""
+    _PEOPLE.append(function)
+
+
+def people_called(text: str) -> set[UUID]:
+    """Keys of the accounts whose name has `text` in it."""
+    return {key for find in _PEOPLE for key in find(text)}
 
 
 def names_from(what: str, function: Names) -> None:
@@ -64,10 +86,59 @@ class Told:
         return "; ".join(f"{name}: {value}" for name, value in values if isinstance(value, str | int | float))
 
 
+@dataclass(frozen=True, slots=True)
+class ToldRead:
+    """A read as a page shows it; `title` is "" for a list, and where the reader may not see the object."""
+
+    read: Read
+    what: str
+    who: str
+    working_for: str
+    unit: str
+    title: str
+    url: str
+
+    @property
+    def at(self) -> Any:
+        """When it was read (for the component `history`)."""
+        return self.read.recorded_at
+
+    @property
+    def root_text(self) -> str:
+        """The number of its root, for a sentence."""
+        return str(self.read.root or "")
+
+    @property
+    def text(self) -> str:
+        """The page and its filters in one line."""
+        asked = "; ".join(f"{name}: {value}" for name, value in sorted(self.read.data.items()))
+        return f"{self.read.page} ({asked})" if asked else self.read.page
+
+
+def told_reads(reads: Iterable[Read], *, reader: Actor) -> list[ToldRead]:
+    """Reads with all their names, in as few queries as `told` takes."""
+    reads = list(reads)
+    people = _people(reads)
+    units = named("unit", {read.unit_id for read in reads} | {read.actor_unit_id for read in reads})
+    objects = _objects(reads, reader)
+    return [
+        ToldRead(
+            read=read,
+            what=_READ_WORDS.get(read.object_kind, read.object_kind),
+            who=_who(read, people),
+            working_for=units.get(read.actor_unit_id, "") if read.actor_unit_id else "",
+            unit=units.get(read.unit_id, "") if read.unit_id else "",
+            title=objects.get(read.object_id, ("", ""))[0] if read.object_id else "",
+            url=objects.get(read.object_id, ("", ""))[1] if read.object_id else "",
+        )
+        for read in reads
+    ]
+
+
 def told(events: Iterable[Event], *, reader: Actor) -> list[Told]:
     """Events with all their names: one query for people, one for units, one for each kind of object."""
     events = list(events)
-    people = named("actor", {event.actor_id for event in events} | {event.acting_for for event in events})
+    people = _people(events)
     units = named("unit", {event.unit_id for event in events})
     objects = _objects(events, reader)
     return [
@@ -89,17 +160,22 @@ def named(what: str, ids: set[UUID | None]) -> dict[UUID, str]:
     return _NAMES[what](wanted) if wanted and what in _NAMES else {}
 
 
-def _who(event: Event, people: dict[UUID, str]) -> str:
-    if event.actor_id is None:
-        return event.actor_label
-    who = people.get(event.actor_id, "Tài khoản đã xóa")
-    return f"{who} (thay {people.get(event.acting_for, '…')})" if event.acting_for else who
+def _people(rows: Sequence[Event | Read]) -> dict[UUID, str]:
+    return named("actor", {row.actor_id for row in rows} | {row.acting_for for row in rows})
 
 
-def _objects(events: list[Event], reader: Actor) -> dict[UUID, tuple[str, str]]:
+def _who(row: Event | Read, people: dict[UUID, str]) -> str:
+    if row.actor_id is None:
+        return row.actor_label
+    who = people.get(row.actor_id, "Tài khoản đã xóa")
+    return f"{who} (thay {people.get(row.acting_for, '…')})" if row.acting_for else who
+
+
+def _objects(rows: Sequence[Event | Read], reader: Actor) -> dict[UUID, tuple[str, str]]:
     kinds: dict[str, set[UUID]] = {}
-    for event in events:
-        kinds.setdefault(event.object_kind, set()).add(event.object_id)
+    for row in rows:
+        if row.object_id:
+            kinds.setdefault(row.object_kind, set()).add(row.object_id)
     found: dict[UUID, tuple[str, str]] = {}
     for kind, ids in kinds.items():
         for tell in _OBJECTS:

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from caicach.foundation.audit.models import Root
-from caicach.foundation.audit.queries import broken_links, facts, sealed_events
-from caicach.foundation.audit.rules import EPOCH, FIRST, Growing, RootFacts
+from caicach.foundation.audit.queries import broken_links, facts, sealed_events, sealed_reads
+from caicach.foundation.audit.rules import EPOCH, FIRST, Growing, RootFacts, SealedRead
 from caicach.foundation.kernel.errors import Refused
 
 MOST = 1000  # findings listed in full; their number is always told
@@ -17,11 +18,13 @@ MOST = 1000  # findings listed in full; their number is always told
 
 @dataclass
 class Outcome:
-    """What a check found: `unproven` events are younger than the last exported root."""
+    """What a check found: `unproven` events and `unproven_reads` are younger than the last exported root."""
 
     events: int = 0
+    reads: int = 0
     roots: int = 0
     unproven: int = 0
+    unproven_reads: int = 0
     broken: list[dict[str, Any]] = field(default_factory=list)
     broken_count: int = 0
 
@@ -43,7 +46,8 @@ def exported_roots(path: Path) -> list[dict[str, Any]]:
 
 
 def verify(exported: Iterable[dict[str, Any]]) -> Outcome:
-    """Kiểm tra nhật ký: every event against its hash, its chain and its root; every root against `exported`.
+    """Kiểm tra nhật ký: every event against its hash, chain and root, every read against its hash and root; every
+    root against `exported`.
 
     Finds edited, deleted, inserted, reordered and rolled-back rows under the last exported root.
     """
@@ -85,22 +89,28 @@ def _covered_until(roots: dict[int, RootFacts], proven: int) -> datetime:
 def _walk(
     roots: dict[int, RootFacts], proven: int, covered_until: datetime, outcome: Outcome
 ) -> dict[int, Growing]:
-    """Hash every event again and grow the trees from what the rows say now."""
+    """Hash every event and read again and grow the trees from what the rows say now."""
     built: dict[int, Growing] = {}
     expected: dict[int, int] = {}
-    for event, stored, root, leaf in sealed_events():
-        outcome.events += 1
-        again = event.hash()
+    for row, stored, root, leaf in chain(sealed_events(), sealed_reads()):
+        young = root is None or root > proven
+        if isinstance(row, SealedRead):
+            outcome.reads += 1
+            outcome.unproven_reads += young
+            where = {"read": row.id}
+        else:
+            outcome.events += 1
+            outcome.unproven += young
+            where = {"event": row.id}
+        again = row.hash()
         if again != stored:
-            outcome.found("edited", event=event.id, object=event.object_id, root=root or "")
-        if root is None or root > proven:
-            outcome.unproven += 1
+            outcome.found("edited", **where, object=row.object_id or "", root=root or "")
         if root is None:
-            if event.recorded_at < covered_until:
-                outcome.found("inserted", event=event.id, object=event.object_id)
+            if row.recorded_at < covered_until:
+                outcome.found("inserted", **where, object=row.object_id or "")
             continue
         if leaf != expected.get(root, 0):
-            outcome.found("leaf_missing", root=root, leaf=expected.get(root, 0), next_event=event.id)
+            outcome.found("leaf_missing", root=root, leaf=expected.get(root, 0), next_event=row.id)
         expected[root] = (leaf or 0) + 1
         built.setdefault(root, Growing()).add(again)
     return built

@@ -1,8 +1,8 @@
-"""Nhật ký: the list of events, one event with its proof, the list as a file."""
+"""Nhật ký: the lists of events and of reads, one event with its proof, the lists as files."""
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
 
 from caicach.foundation.audit import permissions
-from caicach.foundation.audit.forms import EventFilter
+from caicach.foundation.audit.forms import EventFilter, ReadFilter
 from caicach.foundation.audit.models import Event
-from caicach.foundation.audit.queries import listed, proof, proven_until, visible_to
-from caicach.foundation.audit.telling import told
+from caicach.foundation.audit.queries import listed, proof, proven_until, visible_reads, visible_to
+from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
+from caicach.foundation.audit.telling import Told, ToldRead, told, told_reads
 from caicach.foundation.ui import page
 
 PAGE = 50
@@ -30,8 +31,23 @@ HEADER = [
     "Nội dung",
     "Mã",
 ]
+READ_HEADER = [
+    "Thời điểm",
+    "Người xem",
+    "Đang làm việc tại",
+    "Lý do nâng quyền",
+    "Cách xem",
+    "Nội dung",
+    "Đối tượng",
+    "Mã đối tượng",
+    "Cơ quan, đơn vị của đối tượng",
+    "Trang",
+    "Mã",
+]
+BESIDE = 20
 
 
+@sensitive("audit.event")
 @page(permissions.VIEW)
 def event_list(request: HttpRequest) -> HttpResponse:
     """`/nhat-ky/`: events of the units of one's grants, the latest first."""
@@ -39,7 +55,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     filters = form.wanted() if form.is_bound else {}
     events = listed(visible_to(request.actor), **filters)
     if request.GET.get("dang") == "csv":
-        return _as_file(request, events)
+        return _as_file("nhat-ky.csv", HEADER, events, lambda some: told(some, reader=request.actor), _cells)
     shown = list(events[: PAGE + 1])
     values = {
         "form": form,
@@ -51,10 +67,37 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/list.html", values)
 
 
+@sensitive("audit.read")
+@page(permissions.VIEW)
+def read_list(request: HttpRequest) -> HttpResponse:
+    """`/nhat-ky/luot-xem/`: who read what is sensitive, the latest first."""
+    form = ReadFilter(request.GET or None)
+    filters = form.wanted() if form.is_bound else {}
+    reads = listed(visible_reads(request.actor), **filters)
+    if request.GET.get("dang") == "csv":
+        return _as_file(
+            "luot-xem.csv",
+            READ_HEADER,
+            reads,
+            lambda some: told_reads(some, reader=request.actor),
+            _read_cells,
+        )
+    shown = list(reads[: PAGE + 1])
+    values = {
+        "form": form,
+        "narrowed": form.narrowed() if form.is_bound else {},
+        "reads": told_reads(shown[:PAGE], reader=request.actor),
+        "older": shown[PAGE - 1].pk if len(shown) > PAGE else None,
+    }
+    return render(request, "audit/reads.html", values)
+
+
+@sensitive("audit.event")
 @page(permissions.VIEW)
 def event_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """One event: everything it says, its place in the chain, whether and by which root it is proven."""
     event = get_object_or_404(visible_to(request.actor), pk=key)
+    looked_at(request, "audit.event", event.pk, unit_id=event.unit_id)
     values = {
         "told": told([event], reader=request.actor)[0],
         "event": event,
@@ -62,21 +105,40 @@ def event_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         "hash": bytes(event.hash).hex(),
         "previous": bytes(event.previous).hex(),
         "others": told(_beside(request, event), reader=request.actor),
+        "reads": told_reads(
+            visible_reads(request.actor).filter(object_id=event.object_id).order_by("-id")[:BESIDE],
+            reader=request.actor,
+        ),
     }
     return render(request, "audit/detail.html", values)
 
 
+@sensitive("audit.event", Way.DOWNLOAD)
 @page(permissions.VIEW)
 def event_proof(request: HttpRequest, key: UUID) -> HttpResponse:
     """The inclusion proof as a file for `tools/check_proof.py`; 404 while the event has no root."""
     event = get_object_or_404(visible_to(request.actor).filter(root__isnull=False), pk=key)
-    response = HttpResponse(json.dumps(proof(event.pk), indent=1), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="bang-chung-{event.pk}.json"'
+    looked_at(request, "audit.event", event.pk, unit_id=event.unit_id)
+    return _proof_file(event.pk)
+
+
+@sensitive("audit.read", Way.DOWNLOAD)
+@page(permissions.VIEW)
+def read_proof(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The inclusion proof of a read, like that of an event."""
+    read = get_object_or_404(visible_reads(request.actor).filter(root__isnull=False), pk=key)
+    looked_at(request, "audit.read", read.pk, unit_id=read.unit_id)
+    return _proof_file(read.pk)
+
+
+def _proof_file(key: UUID) -> HttpResponse:
+    response = HttpResponse(json.dumps(proof(key), indent=1), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="bang-chung-{key}.json"'
     return response
 
 
 def _beside(request: HttpRequest, event: Event) -> Any:
-    return visible_to(request.actor).filter(object_id=event.object_id).order_by("-position")[:20]
+    return visible_to(request.actor).filter(object_id=event.object_id).order_by("-position")[:BESIDE]
 
 
 def _shown(value: Any) -> str:
@@ -90,11 +152,27 @@ class _Line:
         return text
 
 
-def _as_file(request: HttpRequest, events: Any) -> StreamingHttpResponse:
+def _as_file(
+    name: str,
+    header: list[str],
+    rows: Any,
+    tell: Callable[[list[Any]], Iterable[Any]],
+    cells: Callable[[Any], list[str]],
+) -> StreamingHttpResponse:
+    """Up to `MOST_ROWS` rows as CSV, told in chunks while they are sent."""
+
+    def lines() -> Iterator[list[str]]:
+        yield header
+        found = rows[:MOST_ROWS].iterator(chunk_size=500)
+        while chunk := list(islice(found, 500)):
+            for line in tell(chunk):
+                yield [f"{localtime(line.at):%Y-%m-%d %H:%M:%S}", *map(_harmless, cells(line))]
+
     writer = csv.writer(_Line())
-    rows = (writer.writerow(row) for row in _rows(request, events))
-    response = StreamingHttpResponse(_with_mark(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="nhat-ky.csv"'
+    response = StreamingHttpResponse(
+        _with_mark(writer.writerow(line) for line in lines()), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -103,22 +181,25 @@ def _with_mark(lines: Iterator[str]) -> Iterator[str]:
     yield from lines
 
 
-def _rows(request: HttpRequest, events: Any) -> Iterator[list[str]]:
-    yield HEADER
-    found: Iterator[Event] = events[:MOST_ROWS].iterator(chunk_size=500)
-    while chunk := list(islice(found, 500)):
-        for line in told(chunk, reader=request.actor):
-            event = line.event
-            cells = [
-                line.what,
-                line.who,
-                line.unit,
-                line.title,
-                str(event.object_id),
-                line.text,
-                str(event.pk),
-            ]
-            yield [f"{localtime(event.happened_at):%Y-%m-%d %H:%M:%S}", *map(_harmless, cells)]
+def _cells(line: Told) -> list[str]:
+    event = line.event
+    return [line.what, line.who, line.unit, line.title, str(event.object_id), line.text, str(event.pk)]
+
+
+def _read_cells(line: ToldRead) -> list[str]:
+    read = line.read
+    return [
+        line.who,
+        line.working_for,
+        read.reason,
+        read.get_way_display(),
+        line.what,
+        line.title,
+        str(read.object_id or ""),
+        line.unit,
+        line.text,
+        str(read.pk),
+    ]
 
 
 def _harmless(text: str) -> str:

@@ -1,6 +1,6 @@
 """What the log says of files."""
 
-from caicach.foundation.audit.telling import event_words
+from caicach.foundation.audit.telling import event_words, read_words
 
 event_words(
     {
@@ -11,3 +11,5 @@ event_words(
         "files.released": "Bỏ nội dung tệp không còn dùng",
     }
 )
+
+read_words({"files.attachment": "Tài liệu kiểm chứng"})

@@ -9,16 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
+from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
 from caicach.foundation.files import permissions, queries
 from caicach.foundation.files.forms import AttachForm
 from caicach.foundation.files.models import Attachment
 from caicach.foundation.files.operations import attach, detach
 from caicach.foundation.files.storage import place_of
 from caicach.foundation.kernel.errors import Refused
-from caicach.foundation.records import Ref
+from caicach.foundation.records import Ref, of_kind
 from caicach.foundation.ui.entry import action, page
 
 
+@sensitive("files.attachment", Way.DOWNLOAD)
 @page()
 def download(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """The file of an attachment, for people who may see the row that it hangs on; 404 otherwise."""
@@ -27,6 +29,11 @@ def download(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
         raise Http404
     if not attachment.file.is_openable:
         return render(request, "files/waiting.html", {"attachment": attachment}, status=409)
+    kind = of_kind(
+        attachment.object_kind
+    ).model._meta.label_lower  # what is read about is the row it hangs on
+    told = {"unit_id": attachment.unit_id, "attachment": str(attachment.pk)}
+    looked_at(request, kind, attachment.object_id, **told)
     return file_answer(attachment.file.sha256, attachment.name, attachment.file.media_type)
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
 from caicach.foundation.files.views import file_answer
 from caicach.foundation.papers.exporting import file_name
 from caicach.foundation.papers.models import Making
@@ -27,6 +28,7 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return render(request, template, {"asked": asked, "prepared": asked.prepared, "waits_long": waits_long})
 
 
+@sensitive("papers.paperrequest", Way.DOWNLOAD)
 @page()
 def download(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The finished paper, for the person who asked for it."""
@@ -34,5 +36,6 @@ def download(request: HttpRequest, request_id: UUID) -> HttpResponse:
     stored = asked.prepared.file if asked else None
     if asked is None or stored is None:
         raise Http404
+    looked_at(request, "papers.paperrequest", asked.pk, format=asked.prepared.format)
     name = file_name(asked.name, asked.prepared.format, timezone.localdate(asked.requested_at))
     return file_answer(stored.sha256, name, stored.media_type)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.scope import scoped
+from caicach.foundation.kernel.text import fold
 from caicach.organisation.access import permissions
 from caicach.organisation.access.models import Grant, User
 from caicach.organisation.access.rules import Held, Place, Reach, scopes_of
@@ -293,3 +294,11 @@ def _against(grant: Grant, asked: _Asked, is_live: bool, over: Reach) -> str:
     if grant.area and grant.area != asked.area:
         return f"Chỉ cho nội dung CCHC “{grant.area}”."
     return ""
+
+
+def accounts_called(text: str) -> set[UUID]:
+    """Keys of the accounts whose user name, or whose person's name, has every word of `text` in it."""
+    users = User.objects.all()
+    for word in fold(text).split():
+        users = users.filter(Q(username__icontains=word) | Q(person__folded__contains=word))
+    return set(users.values_list("pk", flat=True))

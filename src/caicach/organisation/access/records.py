@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from caicach.foundation.audit.telling import event_words, names_from
+from caicach.foundation.audit.telling import event_words, names_from, people_from, read_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import demo_accounts_from, init_file, setup_step
 from caicach.organisation.access import operations
 from caicach.organisation.access.models import User
+from caicach.organisation.access.queries import accounts_called
 
 
 def _import(*, path: Path, by: Actor, at: datetime) -> int:
@@ -51,3 +52,6 @@ def _names(ids: set[UUID]) -> dict[UUID, str]:
 
 
 names_from("actor", _names)
+
+read_words({"access.user": "Tài khoản", "access.signin": "Lịch sử đăng nhập"})
+people_from(accounts_called)

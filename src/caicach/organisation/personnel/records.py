@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from caicach.foundation.audit.telling import event_words
+from caicach.foundation.audit.telling import event_words, read_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import RecordKind, SearchEntry, register
 from caicach.organisation.personnel.models import HandOver, Person, Post
@@ -67,3 +67,5 @@ event_words(
         "personnel.handed_over": "Bàn giao công việc",
     }
 )
+
+read_words({"personnel.person": "Nhân sự", "personnel.handover": "Biên bản bàn giao"})

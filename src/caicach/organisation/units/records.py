@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from caicach.foundation.audit.telling import event_words, names_from
+from caicach.foundation.audit.telling import event_words, names_from, read_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import RecordKind, SearchEntry, init_file, register, setup_step
 from caicach.foundation.worktime.registry import unit_choices_from
@@ -93,3 +93,5 @@ def _choices(on: date) -> list[tuple[UUID, str]]:
 
 
 unit_choices_from(_choices)
+
+read_words({"units.unit": "Cơ quan, đơn vị"})

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui.entry import action, page
@@ -41,6 +42,7 @@ def day_of(request: HttpRequest) -> date:
         return timezone.localdate()
 
 
+@sensitive("units.unit", Way.EXPORT)
 @page(permissions.VIEW)
 def tree(request: HttpRequest) -> HttpResponse:
     """Cây đơn vị: the tree of any day, its top levels open, the rest on demand; or what a search finds."""

@@ -15,6 +15,7 @@ from ninja import NinjaAPI, Query, Status
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import APIKeyHeader, django_auth
 
+from caicach.foundation.audit.sensitive import Reads, Way, looked_at, write_down
 from caicach.foundation.kernel.errors import NotPermitted, Refused
 from caicach.foundation.measures import Period, all_measures
 from caicach.foundation.measures import queries as measures
@@ -72,17 +73,21 @@ class Needs:
     permission: str
 
 
-def needs(permission: str) -> Callable[[Any], Any]:
-    """The caller must hold `permission` somewhere; else 403."""
+def needs(permission: str, *, reads: str = "") -> Callable[[Any], Any]:
+    """The caller must hold `permission` somewhere; else 403. `reads`: answers about this kind enter the read log."""
 
     def wrap(view: Any) -> Any:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.actor.has(permission):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            if reads:
+                write_down(request, reads, Way.API)
+            return answer
 
         inner.needs = Needs(permission)
+        inner.reads = Reads(reads, Way.API) if reads else None
         return inner
 
     return wrap
@@ -132,7 +137,7 @@ class Pages(LimitOffsetPagination):
 
 @api.get("/units", response={200: list[schemas.UnitOut], **ERRORS}, tags=["units"])
 @paginate(Pages)
-@needs(UNITS_VIEW)
+@needs(UNITS_VIEW, reads="units.unit")
 def list_units(
     request: HttpRequest, on: date | None = None, under: str = "", administrative: bool = False
 ) -> list[schemas.UnitOut]:
@@ -156,7 +161,7 @@ def _unit_out(row: units.TreeRow) -> schemas.UnitOut:
 
 
 @api.get("/units/{code}", response={200: schemas.UnitOut, **ERRORS}, tags=["units"])
-@needs(UNITS_VIEW)
+@needs(UNITS_VIEW, reads="units.unit")
 def get_unit(request: HttpRequest, code: str, on: date | None = None) -> schemas.UnitOut:
     """Một cơ quan, đơn vị by its code (statistics code, agency code, own code, in this order) on a day."""
     day = on or timezone.localdate()
@@ -164,6 +169,7 @@ def get_unit(request: HttpRequest, code: str, on: date | None = None) -> schemas
         version = units.unit_by_code(_text(code), day)
     except Refused as refused:
         raise Http404 from refused
+    looked_at(request, "units.unit", version.unit_id, unit_id=version.unit_id)
     return _unit_out(units.tree(day, under=version.code)[0])
 
 
@@ -189,7 +195,7 @@ def _plan_out(plan: Plan) -> schemas.PlanOut:
 
 @api.get("/plans", response={200: list[schemas.PlanOut], **ERRORS}, tags=["plans"])
 @paginate(Pages)
-@needs(plans_permissions.VIEW)
+@needs(plans_permissions.VIEW, reads="plans.plan")
 def list_plans(request: HttpRequest, year: int | None = None) -> list[schemas.PlanOut]:
     """Chương trình, kế hoạch đã ban hành mà người gọi được xem."""
     plans = _plans(request).order_by("kind", "-first_year", "code")
@@ -204,11 +210,12 @@ def _shown(request: HttpRequest, code: str) -> Shown:
     found = shown(_text(code), request.actor, part=True)
     if found.is_draft:
         raise Http404
+    looked_at(request, "plans.plan", found.plan.pk, unit_id=found.plan.unit_id)
     return found
 
 
 @api.get("/plans/{code}", response={200: schemas.PlanOut, **ERRORS}, tags=["plans"])
-@needs(plans_permissions.VIEW)
+@needs(plans_permissions.VIEW, reads="plans.plan")
 def get_plan(request: HttpRequest, code: str) -> schemas.PlanOut:
     """Một chương trình, kế hoạch."""
     return _plan_out(_shown(request, code).plan)
@@ -216,7 +223,7 @@ def get_plan(request: HttpRequest, code: str) -> schemas.PlanOut:
 
 @api.get("/plans/{code}/objectives", response={200: list[schemas.ObjectiveOut], **ERRORS}, tags=["plans"])
 @paginate(Pages)
-@needs(plans_permissions.VIEW)
+@needs(plans_permissions.VIEW, reads="plans.plan")
 def list_objectives(request: HttpRequest, code: str) -> list[schemas.ObjectiveOut]:
     """Mục tiêu, chỉ tiêu with actual value and light as of today (or the end of an ended plan)."""
     found = _shown(request, code)
@@ -258,7 +265,7 @@ def _target_out(target: Any) -> schemas.TargetOut | None:
 
 @api.get("/plans/{code}/tasks", response={200: list[schemas.TaskOut], **ERRORS}, tags=["plans"])
 @paginate(Pages)
-@needs(plans_permissions.VIEW)
+@needs(plans_permissions.VIEW, reads="plans.plan")
 def list_tasks(request: HttpRequest, code: str) -> list[schemas.TaskOut]:
     """Nhiệm vụ with progress and state as of today."""
     found = _shown(request, code)
@@ -282,7 +289,7 @@ def list_tasks(request: HttpRequest, code: str) -> list[schemas.TaskOut]:
 
 @api.get("/plans/{code}/activities", response={200: list[schemas.ActivityOut], **ERRORS}, tags=["plans"])
 @paginate(Pages)
-@needs(plans_permissions.VIEW)
+@needs(plans_permissions.VIEW, reads="plans.plan")
 def list_activities(request: HttpRequest, code: str) -> list[schemas.ActivityOut]:
     """Hoạt động có kinh phí; money in triệu đồng by stage and year."""
     found = _shown(request, code)
@@ -306,7 +313,7 @@ def list_activities(request: HttpRequest, code: str) -> list[schemas.ActivityOut
 
 @api.get("/assignments", response={200: list[schemas.AssignmentOut], **ERRORS}, tags=["assignments"])
 @paginate(Pages)
-@needs(assignments_permissions.VIEW)
+@needs(assignments_permissions.VIEW, reads="assignments.assignment")
 def list_assignments(request: HttpRequest, unit_id: UUID | None = None, status: str = "") -> Any:
     """Nhiệm vụ được giao mà người gọi được xem, soonest due first."""
     wanted = Wanted(unit_id=unit_id, status=_text(status))
@@ -314,12 +321,13 @@ def list_assignments(request: HttpRequest, unit_id: UUID | None = None, status: 
 
 
 @api.get("/assignments/{id}", response={200: schemas.AssignmentOut, **ERRORS}, tags=["assignments"])
-@needs(assignments_permissions.VIEW)
+@needs(assignments_permissions.VIEW, reads="assignments.assignment")
 def get_assignment(request: HttpRequest, id: UUID) -> Any:
     """Một nhiệm vụ được giao."""
     found = filtered(Wanted(), visible_to=request.actor, on=timezone.localdate()).filter(pk=id).first()
     if found is None:
         raise Http404
+    looked_at(request, "assignments.assignment", found.pk, unit_id=found.unit_id)
     return found
 
 

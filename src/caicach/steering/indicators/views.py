@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.files.operations import attach
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.measures import all_measures
@@ -31,6 +32,7 @@ from caicach.steering.indicators.rules.targets import Operator
 
 
 @page(permissions.VIEW)
+@sensitive("indicators.indicator", Way.EXPORT)
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """Chỉ tiêu, chỉ số: name, how its value comes about, how many targets and values it has."""
     text = request.GET.get("q", "").strip()

@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
-from caicach.foundation.audit.telling import event_words
+from caicach.foundation.audit.telling import event_words, read_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.records import Hanging, RecordKind, Ref, SearchEntry, Todo, register, setup_step
@@ -212,3 +212,5 @@ event_words(
         "plans.samples_made": "Tạo số liệu mẫu",
     }
 )
+
+read_words({"plans.plan": "Chương trình, kế hoạch"})

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from caicach.foundation.audit.telling import event_words
+from caicach.foundation.audit.telling import event_words, read_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import (
     Hanging,
@@ -136,4 +136,6 @@ register(
     )
 )
 event_words(WORDS)
+
+read_words({"assignments.assignment": "Nhiệm vụ được giao", "assignments.intake": "Văn bản để giao nhiệm vụ"})
 setup_step(410, "Nhiệm vụ được giao mẫu", make_samples, sample=True)

@@ -27,7 +27,7 @@ def register(subparsers: Any) -> None:
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=_verify)
 
-    prove = commands.add_parser("prove", help="bằng chứng một sự kiện nằm trong nhật ký")
+    prove = commands.add_parser("prove", help="bằng chứng một sự kiện hoặc lượt xem nằm trong nhật ký")
     prove.add_argument("event", metavar="EVENT", type=UUID)
     prove.add_argument("--json", action="store_true")
     prove.set_defaults(run=lambda options: proof(options.event))
@@ -58,6 +58,7 @@ def _verify(options: argparse.Namespace) -> Any:
     return "\n".join(
         [
             f"Sự kiện: {outcome.events}; gốc xác thực: {outcome.roots}; chưa được chứng thực: {outcome.unproven}.",
+            f"Lượt xem: {outcome.reads}; chưa được chứng thực: {outcome.unproven_reads}.",
             f"Sai lệch: {outcome.broken_count}." if found else "Không phát hiện sai lệch.",
             *found,
         ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from caicach.foundation.audit.sensitive import sensitive
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.ui import action, page
 from caicach.organisation.access import forms, operations, permissions
@@ -21,6 +22,7 @@ from caicach.organisation.access.views.users import refused_by
 from caicach.organisation.units.queries import names
 
 
+@sensitive("access.user")
 @action(permissions.MANAGE, form=True)
 def add(request: HttpRequest, pk: Any) -> HttpResponse:
     """Phân quyền cho một tài khoản; also to somebody of another unit who comes to work here."""
@@ -67,6 +69,7 @@ def end(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "ui/confirm.html", context)
 
 
+@sensitive("access.user")
 @page(permissions.VIEW)
 def explain(request: HttpRequest) -> HttpResponse:
     """Ai được làm gì, vì sao: a decision taken apart, grant by grant."""

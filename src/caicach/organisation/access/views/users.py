@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import sensitive
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import fold
 from caicach.foundation.papers.sheets import write_table
@@ -66,6 +67,7 @@ def _without_grants(users: QuerySet[User]) -> QuerySet[User]:
     return users.filter(~Exists(granted), is_active=True)
 
 
+@sensitive("access.user")
 @page(permissions.VIEW)
 def user_list(request: HttpRequest) -> HttpResponse:
     """Danh sách tài khoản."""
@@ -100,6 +102,7 @@ def _filtered(users: QuerySet[User], wanted: dict[str, str]) -> QuerySet[User]:
     return users
 
 
+@sensitive("access.user")
 @page(permissions.VIEW)
 def user(request: HttpRequest, pk: Any) -> HttpResponse:
     """Trang tài khoản: grants now and before, sign-ins, what the administrator may do."""
@@ -163,6 +166,7 @@ def _add(request: HttpRequest, values: dict[str, Any]) -> User:
     return made
 
 
+@sensitive("access.user")
 @action(permissions.MANAGE, form=True)
 def change(request: HttpRequest, pk: Any) -> HttpResponse:
     """Sửa tên đăng nhập, thư điện tử."""
@@ -179,6 +183,7 @@ def change(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "ui/form.html", {"form": form, "title": f"Sửa tài khoản {shown}", "back": back})
 
 
+@sensitive("access.user")
 @action(permissions.MANAGE, form=True)
 def close(request: HttpRequest, pk: Any) -> HttpResponse:
     """Khóa tài khoản."""
@@ -260,6 +265,7 @@ def _template_file() -> HttpResponse:
     return answer
 
 
+@sensitive("access.signin")
 @page(permissions.SIGN_INS)
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Lịch sử đăng nhập: attempts of unknown names are for who administers everywhere."""

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import sensitive
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.ui import action
 from caicach.organisation.personnel import forms, operations, permissions
@@ -57,6 +58,7 @@ def _post_values(values: dict[str, Any]) -> dict[str, Any]:
     return {key: values[key] for key in ("title", "is_head", "since", "until", "legal_basis")}
 
 
+@sensitive("personnel.person")
 @action(permissions.MANAGE, form=True)
 def change(request: HttpRequest, pk: Any) -> HttpResponse:
     """Sửa thông tin của một người."""
@@ -73,6 +75,7 @@ def change(request: HttpRequest, pk: Any) -> HttpResponse:
     return shown_form(request, form, f"Sửa thông tin: {person}", back=f"/nhan-su/{person.pk}/")
 
 
+@sensitive("personnel.person")
 @action(permissions.MANAGE, form=True)
 def appoint(request: HttpRequest, pk: Any) -> HttpResponse:
     """Giao vị trí công tác, also to somebody who works elsewhere now."""
@@ -95,6 +98,7 @@ def appoint(request: HttpRequest, pk: Any) -> HttpResponse:
     return shown_form(request, form, f"Giao vị trí công tác: {person}", back=f"/nhan-su/{person.pk}/")
 
 
+@sensitive("personnel.person")
 @action(permissions.MANAGE, form=True)
 def end_post(request: HttpRequest, pk: Any) -> HttpResponse:
     """Thôi giữ vị trí: says what stays open and must be handed over."""
@@ -122,6 +126,7 @@ def end_post(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "ui/confirm.html", context)
 
 
+@sensitive("personnel.person")
 @action(permissions.MANAGE, form=True)
 def leave(request: HttpRequest, pk: Any) -> HttpResponse:
     """Thôi công tác."""
@@ -147,6 +152,7 @@ def leave(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "ui/confirm.html", context)
 
 
+@sensitive("personnel.person")
 @action(form=True)
 def absence(request: HttpRequest, pk: Any) -> HttpResponse:
     """Ghi nhận vắng mặt, of oneself or of people of one's unit."""

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import looked_at, sensitive
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.records.queries import installation
 from caicach.foundation.ui import action, page
@@ -20,6 +21,7 @@ from caicach.organisation.units.models import Unit
 from caicach.organisation.units.queries import names
 
 
+@sensitive("personnel.person")
 @action(permissions.HAND_OVER, form=True)
 def hand_over(request: HttpRequest, pk: Any, unit_id: Any) -> HttpResponse:
     """Bàn giao công việc: the list of what will move stands above the button."""
@@ -48,6 +50,7 @@ def hand_over(request: HttpRequest, pk: Any, unit_id: Any) -> HttpResponse:
     return render(request, "personnel/hand_over.html", context)
 
 
+@sensitive("personnel.handover")
 @page()
 def minutes_list(request: HttpRequest) -> HttpResponse:
     """Các biên bản bàn giao."""
@@ -59,10 +62,12 @@ def minutes_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@sensitive("personnel.handover")
 @page()
 def minutes(request: HttpRequest, pk: Any) -> HttpResponse:
     """Biên bản bàn giao, to print and sign."""
     made = get_object_or_404(hand_overs(visible_to=request.actor).select_related("giver", "receiver"), pk=pk)
+    looked_at(request, "personnel.handover", made.pk, unit_id=made.unit_id)
     day = timezone.localdate(made.at)
     context = {
         "minutes": made,

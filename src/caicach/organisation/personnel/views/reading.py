@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import looked_at, sensitive
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
 from caicach.organisation.personnel import permissions
@@ -29,9 +30,12 @@ def person_or_404(request: HttpRequest, pk: Any) -> Person:
     found = people(visible_to=request.actor, on=timezone.localdate()).filter(pk=pk).first()
     if found is None:
         raise Http404
+    unit_id = next((post.unit_id for post in found.present), None)
+    looked_at(request, "personnel.person", found.pk, unit_id=unit_id)
     return found
 
 
+@sensitive("personnel.person")
 @page(permissions.VIEW)
 def people_list(request: HttpRequest) -> HttpResponse:
     """Danh sách nhân sự, lọc theo tên và cơ quan, đơn vị (gồm đơn vị trực thuộc)."""
@@ -80,6 +84,7 @@ def _may(request: HttpRequest) -> dict[str, bool]:
     }
 
 
+@sensitive("personnel.person")
 @page()
 def person(request: HttpRequest, pk: Any) -> HttpResponse:
     """Trang của một người: posts, absences, whom they stand in for, open work, minutes."""

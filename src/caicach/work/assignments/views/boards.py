@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.kernel.actor import Scope
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
@@ -73,6 +74,7 @@ def _rights(scope: Scope) -> str:
     return f"{scope.area}: {units}"
 
 
+@sensitive("assignments.assignment", Way.EXPORT)
 @page(permissions.VIEW)
 def board_page(request: HttpRequest) -> HttpResponse:
     """Bảng theo dõi: how work stands now; it follows every change by itself within five seconds."""

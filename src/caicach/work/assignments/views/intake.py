@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.papers.reading import read_document
@@ -80,10 +81,12 @@ def _found(request: HttpRequest, pk: UUID) -> Intake:
     return get_object_or_404(Intake.objects.visible_to(request.actor), pk=pk)
 
 
+@sensitive("assignments.intake", Way.EXPORT)
 @page(permissions.IMPORT)
 def intake_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Left the paper, right the rows; the rows also go out as a file."""
     intake = _found(request, pk)
+    looked_at(request, "assignments.intake", intake.pk, unit_id=intake.giver_unit_id)
     rows = list(intake.rows.order_by("position"))
     kept = [row for row in rows if not row.dropped]
     name = f"Nhiệm vụ theo {intake}"

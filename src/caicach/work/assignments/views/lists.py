@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.papers.exporting import exported, wants_file
@@ -26,6 +27,7 @@ from ..tables import AssignmentTable, export_columns
 _SECRETS_SHOWN = 100
 
 
+@sensitive("assignments.assignment", Way.EXPORT)
 @page(permissions.VIEW)
 def assignment_list(request: HttpRequest) -> HttpResponse:
     """Nhiệm vụ được giao: what the person may see, filtered and sorted; the same list as a file."""
