@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from caicach.foundation.audit.telling import event_words
+from caicach.foundation.audit.telling import event_words, read_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import RecordKind, Ref, SearchEntry, Todo, register
 from caicach.steering.indicators import permissions
@@ -103,3 +103,5 @@ event_words(
         "indicators.measure_chosen": "Chọn số đo cho chỉ số",
     }
 )
+
+read_words({"indicators.indicator": "Chỉ tiêu"})
