@@ -14,7 +14,16 @@ from caicach.foundation.audit.models import Event
 from caicach.foundation.kernel.actor import Actor, system
 from caicach.foundation.kernel.errors import NotPermitted, Refused, Stale
 from caicach.foundation.papers.sheets import write_table
-from caicach.steering.plans.models import ActivityMoney, Area, Plan, PlanVersion, StagedImport, Task
+from caicach.steering.plans.models import (
+    ActivityMoney,
+    Area,
+    Objective,
+    Plan,
+    PlanVersion,
+    StagedImport,
+    Task,
+)
+from caicach.steering.plans.operations.drafting import open_revision
 from caicach.steering.plans.operations.importing import (
     confirm_import,
     import_file,
@@ -152,6 +161,29 @@ def test_the_same_file_is_not_imported_twice(draft: PlanVersion) -> None:
     second = staged(draft, tasks_file(*ROWS))
     with pytest.raises(Refused, match="không có gì để nhập"):
         confirm_import(staged=second, outcome=preview_of(second).outcome, by=BY, at=AT)
+
+
+def test_the_version_in_force_is_read_unless_the_draft_is_asked_for(root) -> None:
+    plan = make.plan(root, code="hai-ban", tasks=[{"text": "Việc cũ"}])
+    draft = open_revision(plan=plan, reason="Bổ sung", by=BY, at=AT)
+
+    assert version_to_read("hai-ban").pk == plan.current_id
+    assert version_to_read("hai-ban", draft=True).pk == draft.pk
+
+
+def test_objectives_that_a_task_serves_are_imported_by_their_codes(draft) -> None:
+    header = [*HEADER[:3], "Phục vụ mục tiêu"]
+    goal = Objective.objects.create(version=draft, code="MT.07", text="Đúng hạn")
+
+    doubtful = tasks_file(["1", "II", "Việc", "MT.07, MT.99"], header=header)
+    wrong = preview_of(staged(draft, doubtful))
+    waiting = staged(draft, tasks_file(["1", "II", "Việc", "MT.07"], header=header))
+    confirm_import(staged=waiting, outcome=preview_of(waiting).outcome, by=BY, at=AT)
+
+    assert [str(p) for p in wrong.problems] == [
+        "Dòng 2, cột “Phục vụ mục tiêu”: kế hoạch không có mục tiêu mã “MT.99”."
+    ]
+    assert draft.tasks.get(code="1").serves == [str(goal.origin)]
 
 
 def test_importing_into_a_published_plan_opens_its_adjustment(root) -> None:

@@ -104,6 +104,15 @@ def test_the_check_command_answers_with_the_contract(loaded) -> None:
     }
 
 
+def test_tasks_serve_the_objectives_that_their_words_name(loaded) -> None:
+    version = version_to_read("lao-cai-2021-2025")
+    origins = dict(version.objectives.values_list("code", "origin"))
+    task = version.tasks.get(code="III.5.1")
+
+    assert task.serves == [str(origins[code]) for code in ("MT.38", "MT.39", "MT.40")]
+    assert version.tasks.get(code="III.5.4").serves == []
+
+
 def test_indicators_are_shared_by_the_programmes_that_measure_the_same(loaded) -> None:
     rank = Indicator.objects.get(key="par_rank")
 

@@ -195,6 +195,7 @@ def test_what_is_written_for_a_field_is_read_back_the_same(kind: ImportKind) -> 
     samples: dict[str, Any] = {
         "block": "party",
         "kind": "solution",
+        "serves": "MT.01; MT.02",
         "operator": "rank_at_most",
         "due_on": (date(2026, 3, 1), ""),
         "year": 2026,

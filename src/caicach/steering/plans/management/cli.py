@@ -21,6 +21,7 @@ def register(subparsers: Subparsers) -> None:
     commands = plans.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="đối chiếu số liệu của một chương trình, kế hoạch")
     check.add_argument("programme", metavar="PROGRAMME")
+    check.add_argument("--draft", action="store_true", help="bản dự thảo đang soạn thay cho bản đã ban hành")
     check.add_argument("--json", action="store_true", help="in kết quả dạng JSON (mặc định)")
     check.set_defaults(run=run_check)
     bring_in = commands.add_parser("import", help="nhập mục tiêu, nhiệm vụ, hoạt động từ tệp CSV, XLSX")
@@ -33,8 +34,11 @@ def register(subparsers: Subparsers) -> None:
 
 
 def run_check(parsed: argparse.Namespace) -> dict[str, Any]:
-    """`{programme, totals, findings}`: sums of the rows, and what the cross-checks found."""
-    programme, findings = findings_of(version_to_read(parsed.programme))
+    """`{programme, totals, findings}`: sums of the rows, and what the cross-checks found.
+
+    Of the version in force; with `--draft`, or where none is issued yet, of the draft.
+    """
+    programme, findings = findings_of(version_to_read(parsed.programme, draft=parsed.draft))
     return {
         "programme": programme.code,
         "totals": totals_of(programme).as_json(),

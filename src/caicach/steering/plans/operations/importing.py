@@ -185,7 +185,7 @@ def import_file(
     would be. Nothing is written when there is an error, nothing to change, or on a dry run. Refuses an unknown plan
     and an unsafe file.
     """
-    version = version_to_read(code)
+    version = version_to_read(code, draft=True)
     by.require(permissions.IMPORT, at_unit=version.plan.unit_id)
     content = _content(path)
     table = read_file(content, kind, years_of(version))

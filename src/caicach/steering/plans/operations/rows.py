@@ -22,7 +22,7 @@ from caicach.steering.plans.models import (
     Task,
     TaskCoordination,
 )
-from caicach.steering.plans.queries.source import OWN_KEY, Names, Values
+from caicach.steering.plans.queries.source import OWN_KEY, Names, Values, objective_codes
 from caicach.steering.plans.rules.columns import ImportKind
 from caicach.steering.plans.rules.rows import LOCAL_BUDGET, OTHER_SOURCE, amounts_of, target_of
 
@@ -199,6 +199,8 @@ def _save_tasks(
     version: PlanVersion, rows: Sequence[tuple[Any, Values]], names: Names, position: int | None
 ) -> list[UUID]:
     pairs, fresh, old = _prepared(Task, version, rows, position)
+    served = any(values["serves"] for _, values in pairs)
+    origins = {code: origin for origin, code in objective_codes(version).items()} if served else {}
     for row, values in pairs:
         row.kind, row.text, row.product = values["kind"], values["text"], values["product"]
         row.lead_text, row.coordinating_text = values["lead"], values["coordinating"]
@@ -206,6 +208,7 @@ def _save_tasks(
         row.due_on, row.due_text = values["due_on"]
         row.money = values["money"]
         row.binds_group = values["binds_group"] or names.group(row.lead_text)
+        row.serves = [origins[code] for code in values["serves"].split("; ") if code]
     fields = (
         "kind",
         "text",
@@ -217,6 +220,7 @@ def _save_tasks(
         "due_text",
         "money",
         "binds_group",
+        "serves",
     )
     _write(Task, fresh, old, fields)
     TaskCoordination.objects.filter(task__in=[row.pk for row in old]).delete()

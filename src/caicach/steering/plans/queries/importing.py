@@ -16,7 +16,14 @@ from caicach.organisation.units.models import Group
 from caicach.steering.indicators.models import Indicator
 from caicach.steering.indicators.rules.numbers import show
 from caicach.steering.plans.models import PlanVersion
-from caicach.steering.plans.queries.source import Names, Values, money_years, rows_of, years_of
+from caicach.steering.plans.queries.source import (
+    Names,
+    Values,
+    money_years,
+    objective_codes,
+    rows_of,
+    years_of,
+)
 from caicach.steering.plans.rules.cells import Cell
 from caicach.steering.plans.rules.columns import (
     Field,
@@ -130,7 +137,11 @@ def preview(
         areas=_areas(version),
         metrics=_metrics() if kind is ImportKind.OBJECTIVES else None,
     )
-    problems = (*reading.problems, *_unknown_groups(reading.rows, chosen))
+    problems = (
+        *reading.problems,
+        *_unknown_groups(reading.rows, chosen),
+        *_unknown_objectives(version, reading.rows, chosen),
+    )
     start = Preview(kind, table.header, chosen, len(table.rows), problems=problems, ignored=reading.ignored)
     return start if problems else _compared(version, start, reading)
 
@@ -218,6 +229,21 @@ def _unknown_groups(rows: Sequence[tuple[int, Values]], mapping: Mapping[str, st
         Problem(number, title, f"không có nhóm cơ quan, đơn vị mang mã “{values['binds_group']}”")
         for number, values in rows
         if values.get("binds_group") and values["binds_group"] not in known
+    )
+
+
+def _unknown_objectives(
+    version: PlanVersion, rows: Sequence[tuple[int, Values]], mapping: Mapping[str, str]
+) -> tuple[Problem, ...]:
+    title = mapping.get("serves")
+    if not title:
+        return ()
+    known = set(objective_codes(version).values())
+    return tuple(
+        Problem(number, title, f"kế hoạch không có mục tiêu mã “{code}”")
+        for number, values in rows
+        for code in (values.get("serves") or "").split("; ")
+        if code and code not in known
     )
 
 

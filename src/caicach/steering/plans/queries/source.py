@@ -10,11 +10,14 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from caicach.foundation.kernel.errors import Refused
 from caicach.organisation.units.models import Alias, UnitVersion
 from caicach.organisation.units.queries import name_table
 from caicach.organisation.units.rules.names import Mention, mentions
 from caicach.steering.plans.models import ActivityMoney, PlanVersion
+from caicach.steering.plans.rules.cells import join_codes
 from caicach.steering.plans.rules.checks import Directory, check_programme
 from caicach.steering.plans.rules.columns import ImportKind
 from caicach.steering.plans.rules.findings import Finding, Kind
@@ -122,11 +125,19 @@ OWN_KEY = "muc-tieu"
 """First part of the keys of indicators that were made for one objective, because the file named none."""
 
 
+def objective_codes(version: PlanVersion) -> dict[str, str]:
+    """{origin as a task's `serves` holds it: code} of the version's objectives, in their order."""
+    rows = version.objectives.order_by("position").values_list("origin", "code")
+    return {str(origin): code for origin, code in rows}
+
+
 def _tasks(version: PlanVersion) -> list[tuple[Any, Values]]:
-    return [(row, _task(row)) for row in version.tasks.order_by("position", "code")]
+    rows = list(version.tasks.order_by("position", "code"))
+    codes = objective_codes(version) if any(row.serves for row in rows) else {}
+    return [(row, _task(row, codes)) for row in rows]
 
 
-def _task(row: Any) -> Values:
+def _task(row: Any, codes: Mapping[str, str]) -> Values:
     return {
         "code": row.code,
         "area": row.area_code,
@@ -139,6 +150,7 @@ def _task(row: Any) -> Values:
         "due_on": (row.due_on, row.due_text if row.due_on is None else ""),
         "money": row.money,
         "binds_group": row.binds_group,
+        "serves": join_codes(codes[origin] for origin in row.serves if origin in codes),
         **_tail(row),
     }
 
@@ -258,11 +270,15 @@ def _districts(on: date) -> dict[str, int]:
     return counts
 
 
-def version_to_read(code: str) -> PlanVersion:
-    """The open draft of a plan, where one is being worked on, else the version in force. Refuses an unknown code."""
-    versions = PlanVersion.objects.select_related("plan").filter(plan__code=code)
-    draft = versions.filter(published_at__isnull=True).first()
-    version = draft or versions.order_by("-ordinal").first()
+def version_to_read(code: str, *, draft: bool = False) -> PlanVersion:
+    """The version of a plan in force; with `draft`, or where none is issued yet, its open draft.
+
+    Refuses an unknown code.
+    """
+    versions = PlanVersion.objects.select_related("plan").filter(plan__code=code).order_by("-ordinal")
+    issued, open_draft = Q(plan__current=F("pk")), Q(published_at__isnull=True)
+    wanted, other = (open_draft, issued) if draft else (issued, open_draft)
+    version = versions.filter(wanted).first() or versions.filter(other).first()
     if version is None:
         raise Refused(f"Không có chương trình, kế hoạch nào mang mã “{code}”.", field="programme")
     return version

@@ -6,7 +6,7 @@ Every reader takes a cell as a spreadsheet gives it and raises ValueError with a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -160,6 +160,16 @@ def block(cell: Cell) -> str:
 def kind(cell: Cell) -> str:
     """Loại: "Nhiệm vụ" → task, "Giải pháp" → solution."""
     return _word(cell, KIND_WORDS, "loại; hãy ghi “Nhiệm vụ” hoặc “Giải pháp”")
+
+
+def codes(cell: Cell) -> str:
+    """Các mã cách nhau bằng dấu chấm phẩy hoặc phẩy: each once, "MT.01, MT.02" → "MT.01; MT.02"."""
+    return join_codes(text(2000)(cell).replace(",", ";").split(";"))
+
+
+def join_codes(found: Iterable[str]) -> str:
+    """Codes as one cell holds them."""
+    return "; ".join(dict.fromkeys(tidy(code) for code in found if tidy(code)))
 
 
 def _word(cell: Cell, words: dict[str, str], what: str) -> str:
