@@ -13,6 +13,7 @@ from django.utils import timezone
 from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.files.operations import attach
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.text_sql import holding
 from caicach.foundation.measures import all_measures
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.records import Ref
@@ -31,14 +32,14 @@ from caicach.steering.indicators.operations import (
 from caicach.steering.indicators.rules.targets import Operator
 
 
-@page(permissions.VIEW)
 @sensitive("indicators.indicator", Way.EXPORT)
+@page(permissions.VIEW)
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """Chỉ tiêu, chỉ số: name, how its value comes about, how many targets and values it has."""
     text = request.GET.get("q", "").strip()
     rows = Indicator.objects.annotate(target_count=Count("targets", distinct=True)).order_by("name", "key")
     if text:
-        rows = rows.filter(name__icontains=text)
+        rows = holding(rows, text, "name", "key")
     if file := exported(
         request,
         [

@@ -260,7 +260,7 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
     state = objective_states(found.plan, on=_on(found), objectives=[objective])[0]
     indicator = objective.target.indicator if objective.target else None
     attached = list(found.tasks().filter(serves__contains=[str(origin)]).order_by("position"))
-    down = chain_down(found.plan, origin)
+    down = chain_down(found.plan, origin, visible_to=request.actor)
     owners = names([row.version.plan.unit_id for row in down], timezone.localdate())
     elsewhere = (
         Objective.objects.filter(target__indicator=indicator, version__plan__current=F("version"))
@@ -317,7 +317,7 @@ def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     state = task_states(found.plan, on=_on(found), tasks=[task])[0]
     reports = Progress.objects.filter(plan=found.plan, origin=origin).order_by("-reported_at")
     coordinating = [u.pk for u in task.coordinating.all()]
-    down = chain_down(found.plan, origin)
+    down = chain_down(found.plan, origin, visible_to=request.actor)
     wanted = [u for u in [task.lead_unit_id, *coordinating, *[r.version.plan.unit_id for r in down]] if u]
     return render(
         request,
