@@ -89,6 +89,7 @@ EXAMPLES: dict[str, Example] = {
 
 QUERIES: dict[str, Example] = {
     "api-1:read_measure": lambda rows: {"unit": rows["unit_code"], "period": "2026"},
+    "assignments:prove": lambda rows: {"chon": str(rows["assignment"])},
     "measures:reading": lambda rows: {"don_vi": rows["unit_code"]},
 }
 """What stands after the question mark."""

@@ -102,13 +102,15 @@ def test_the_nightly_job_finds_what_the_calendar_in_force_says_otherwise() -> No
     assert [(r.due_on, r.due_provisional) for r in Assignment.objects.order_by("pk")] == right
     over_tet.refresh_from_db()
     assert over_tet.original_due_on == date(2027, 2, 12)
-    assert "Lịch làm việc đồng ý điều chỉnh từ 12/02/2027 sang 16/02/2027" in " ".join(story(over_tet).why_due)
+    assert "Lịch làm việc đồng ý điều chỉnh từ 12/02/2027 sang 16/02/2027" in " ".join(
+        story(over_tet).why_due
+    )
 
 
 @pytest.mark.parametrize("name", ["assignments.derive_due", "assignments.put_into_effect"])
 def test_what_assignments_do_at_night_runs_by_itself_shortly_after_midnight(name: str) -> None:
     task = app.periodic_registry.periodic_tasks[name, name]
-    midnight = timezone.make_aware(datetime(2026, 12, 16)).timestamp()
+    midnight = timezone.make_aware(datetime.fromisoformat("2026-12-16")).timestamp()
 
     planned = task.croniter.get_next(ret_type=float, start_time=midnight)
 

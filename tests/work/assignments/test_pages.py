@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,6 +15,7 @@ from caicach.work.assignments.models import Assignment, Intake, SecretCount
 from caicach.work.assignments.states import Status
 from tests.factories.access import GrantFactory
 from tests.factories.assignments import BY, given, in_state
+from tests.factories.personnel import PostFactory
 from tests.factories.units import UnitFactory, province
 
 pytestmark = pytest.mark.django_db
@@ -363,3 +365,100 @@ def test_work_in_every_state_has_its_page(world):
         )
         for client in (world.giver, world.worker):
             assert client.get(row.get_absolute_url()).status_code == 200
+
+
+def test_one_file_for_the_ticked_rows(world):
+    rows = [_given(world, title=f"Nhiệm vụ số {n}") for n in (1, 2, 3)]
+    for row in rows:
+        operations.accept(assignment=row, by=BY, at=timezone.now())
+    listed = world.worker.get("/nhiem-vu/").content.decode()
+    ticked = {"chon": [str(row.pk) for row in rows[:2]]}
+    file = SimpleUploadedFile("ds.pdf", b"%PDF-1.7 danh sach")
+
+    shown = world.worker.get("/nhiem-vu/tai-lieu/", ticked).content.decode()
+    answer = world.worker.post(
+        "/nhiem-vu/tai-lieu/",
+        ticked | {"_once": str(uuid4()), "how": "result", "text": "Đã ban hành", "file": file},
+    )
+
+    assert all(f'name="chon" value="{row.pk}"' in listed for row in rows)
+    assert ("Nhiệm vụ số 2" in shown, "Nhiệm vụ số 3" in shown) == (True, False)
+    assert answer["Location"] == "/nhiem-vu/"
+    assert [Assignment.objects.get(pk=row.pk).state for row in rows] == [
+        Status.HANDED_IN,
+        Status.HANDED_IN,
+        Status.ACCEPTED,
+    ]
+    assert "ds.pdf" in world.giver.get(rows[0].get_absolute_url()).content.decode()
+
+
+def test_ticked_rows_that_refuse_are_named_on_the_form(world):
+    open_row, waiting = _given(world, title="Nhiệm vụ số 1"), _given(world, title="Nhiệm vụ số 2")
+    operations.accept(assignment=open_row, by=BY, at=timezone.now())
+
+    answer = world.worker.post(
+        "/nhiem-vu/tai-lieu/",
+        {
+            "chon": [str(open_row.pk), str(waiting.pk)],
+            "_once": str(uuid4()),
+            "how": "result",
+            "text": "Đã ban hành",
+            "proof_symbol": "12/BC-SNV",
+        },
+    )
+
+    assert answer.status_code == 400
+    assert "dòng 2 (“Nhiệm vụ số 2”)" in answer.content.decode()
+    open_row.refresh_from_db()
+    assert open_row.state is Status.ACCEPTED
+
+
+@pytest.mark.parametrize("key", ["", "khong-phai-ma", "other"])
+def test_rows_that_one_does_not_see_are_not_proved(world, key):
+    row = _given(world)
+    chosen = {"other": str(row.pk)}.get(key, key)
+
+    answer = world.stranger.get("/nhiem-vu/tai-lieu/", {"chon": chosen} if chosen else {})
+
+    assert answer.status_code == (404 if chosen else 302)
+
+
+def test_another_person_is_put_in_charge_from_the_page(world):
+    row = _given(world)
+    operations.accept(assignment=row, by=BY, at=timezone.now())
+    person = PostFactory(unit=world.department).person
+
+    done = _post(world.worker, row, "doi-nguoi", person=str(person.pk))
+    without_reason = _post(world.worker, row, "doi-nguoi", person="")
+
+    row.refresh_from_db()
+    assert (done.status_code, without_reason.status_code, row.person_id) == (302, 400, person.pk)
+    assert "Hãy nêu lý do đổi người thực hiện." in without_reason.content.decode()
+    assert person.full_name in world.giver.get(row.get_absolute_url()).content.decode()
+
+
+def test_another_unit_leads_from_a_day_on_and_the_page_says_so(world):
+    row = _given(world)
+    day = timezone.localdate() + timedelta(days=5)
+    change = {"lead": "Sở Tư pháp", "coordinating": "Sở Nội vụ", "from_on": day.isoformat()}
+
+    refused = _post(world.worker, row, "doi-co-quan", **change, reason="CV 12/UBND-NC")
+    done = _post(world.giver, row, "doi-co-quan", **change, reason="CV 12/UBND-NC")
+    page = world.worker.get(row.get_absolute_url()).content.decode()
+    cancelled = _post(world.giver, row, "huy-doi-co-quan")
+
+    assert (refused.status_code, done.status_code, cancelled.status_code) == (302, 302, 302)
+    assert row.unit_changes.count() == 1  # that of the giver
+    assert f"Từ ngày {day:%d/%m/%Y} đổi cơ quan chủ trì, phối hợp" in page
+    assert row.unit_changes.get().dropped_because
+
+
+def test_coordinating_units_left_as_they_are_are_no_change(world):
+    row = _given(world, coordinating=(world.other.pk,))
+    today = timezone.localdate().isoformat()
+
+    nothing = _post(world.giver, row, "doi-co-quan", coordinating="Sở Tư pháp", from_on=today, reason="CV 12")
+    emptied = _post(world.giver, row, "doi-co-quan", coordinating="", from_on=today, reason="CV 12")
+
+    assert (nothing.status_code, emptied.status_code) == (400, 302)
+    assert (row.unit_changes.count(), row.coordinations.count()) == (1, 0)

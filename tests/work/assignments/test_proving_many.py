@@ -90,7 +90,7 @@ def test_the_giver_proves_what_many_units_did():
     units = [committee, *(row.unit for row in rows)]
     may_not = _actor(units=units)
 
-    with pytest.raises(Refused, match="dòng 1 .*dòng 2 "):
+    with pytest.raises(Refused, match=r"dòng 1 .*dòng 2 "):
         operations.prove_many(assignments=rows, proof=_file(), by=may_not, at=NOW)
     done = operations.prove_many(
         assignments=rows, proof=_file(), by=_actor(permissions.CONFIRM, units=units), at=NOW

@@ -83,7 +83,7 @@ def test_a_change_of_person_that_makes_no_sense_changes_nothing(who, reason, wor
 
 def test_the_person_in_charge_does_not_pass_the_work_on_by_themselves():
     unit = UnitFactory(parent=province())
-    row, first = _in_charge(unit)
+    row, _ = _in_charge(unit)
     other = PostFactory(unit=unit).person
     how = {"assignment": row, "person_id": other.pk, "reason": "Bận", "at": NOW}
     mine = _actor(permissions.REPORT, unit=unit)
@@ -192,7 +192,11 @@ def test_a_change_that_waits_is_cancelled_before_another_is_entered():
 
 @pytest.mark.parametrize(
     ("days", "which", "words"),
-    [(-1, "other", "không trước 10/06/2026"), (0, "same", "Hãy chọn cơ quan"), (0, "gone", "không hoạt động")],
+    [
+        (-1, "other", "không trước 10/06/2026"),
+        (0, "same", "Hãy chọn cơ quan"),
+        (0, "gone", "không hoạt động"),
+    ],
 )
 def test_a_change_of_units_that_contradicts_is_refused(days, which, words):
     row = in_state(Status.ACCEPTED)

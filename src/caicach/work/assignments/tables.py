@@ -30,9 +30,15 @@ def badge(code: str) -> SafeString:
     return format_html('<span class="status tone-{}">{}{}</span>', look.tone, svg(look.icon), look.word)
 
 
+_TICK_ALL = SafeString(
+    '<input class="form-check-input" type="checkbox" data-tick-all="chon" aria-label="Chọn tất cả dòng của trang">'
+)
+
+
 class AssignmentTable(tables.Table):
     """Danh sách nhiệm vụ được giao."""
 
+    pick = tables.Column(_TICK_ALL, empty_values=(), orderable=False, attrs={"td": {"class": "pick"}})
     title = tables.Column("Nhiệm vụ, văn bản giao", attrs={"td": {"class": "words"}})
     unit_id = tables.Column("Cơ quan chủ trì", orderable=False, attrs={"td": {"class": "unit"}})
     due_on = tables.Column("Thời hạn hoàn thành", empty_values=())
@@ -44,14 +50,23 @@ class AssignmentTable(tables.Table):
         attrs = {"class": "table-cards assignments"}
         empty_text = "Không có nhiệm vụ nào theo điều kiện lọc."
 
-    def __init__(self, rows: Any, request: HttpRequest, *, on: date, calendar: Calendar) -> None:
-        super().__init__(rows, order_by=())
+    def __init__(
+        self, rows: Any, request: HttpRequest, *, on: date, calendar: Calendar, may_pick: bool = False
+    ) -> None:
+        super().__init__(rows, order_by=(), exclude=() if may_pick else ("pick",))
         self.on = on
         self.calendar = calendar
         self.page = Paginator(self.rows, PER_PAGE).get_page(request.GET.get("page"))
         self.paginator = self.page.paginator
         shown = [row.record for row in self.paginated_rows]
         self.names = short_names({row.unit_id for row in shown}, on)
+
+    def render_pick(self, record: Assignment) -> SafeString:
+        return format_html(
+            '<input class="form-check-input" type="checkbox" form="chon" name="chon" value="{}" aria-label="Chọn: {}">',
+            record.pk,
+            shortened(record.title, 80),
+        )
 
     def render_title(self, record: Assignment) -> SafeString:
         giver = GIVER_LABELS[Giver(record.giver)]

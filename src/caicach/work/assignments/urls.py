@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import boards, intake, lists, one
+from .views import boards, changes, intake, lists, one
 
 app_name = "assignments"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("mat/", lists.secret_counts, name="secret_counts"),
     path("bang/", boards.board_page, name="board"),
     path("bang/phan/", boards.board_part, name="board_part"),
+    path("tai-lieu/", changes.prove, name="prove"),
     path("tu-van-ban/", intake.read_paper, name="read_paper"),
     path("tu-van-ban/<uuid:pk>/", intake.intake_page, name="intake"),
     path("tu-van-ban/<uuid:pk>/luu/", intake.save, name="intake_save"),
@@ -31,5 +32,8 @@ urlpatterns = [
     path("<uuid:pk>/tra-ket-qua/", one.send_back, name="send_back"),
     path("<uuid:pk>/giao-tiep/", one.give_again, name="give_again"),
     path("<uuid:pk>/sua/", one.amend, name="amend"),
+    path("<uuid:pk>/doi-nguoi/", changes.change_person, name="change_person"),
+    path("<uuid:pk>/doi-co-quan/", changes.change_units, name="change_units"),
+    path("<uuid:pk>/huy-doi-co-quan/", changes.cancel_unit_change, name="cancel_unit_change"),
     path("<uuid:pk>/thu-hoi/", one.withdraw, name="withdraw"),
 ]

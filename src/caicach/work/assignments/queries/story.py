@@ -67,6 +67,11 @@ class Story:
     extensions: list[Extension] = field(default_factory=list)
 
     @property
+    def has_planned(self) -> bool:
+        """Whether a change of its units has ever been planned for a day to come."""
+        return any(line.kind == "assignments.unit_change_planned" for line in self.lines)
+
+    @property
     def entries(self) -> list[dict[str, Any]]:
         """The lines as the component `history` draws them."""
         return [

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from caicach.foundation.files.queries import attachments_of_many
 from caicach.foundation.kernel.errors import Refused
-from caicach.foundation.ui import action, page
+from caicach.foundation.ui import action, page, revision_of
 from caicach.foundation.worktime.rules import left_text
 from caicach.organisation.units.queries import children as units_below
 from caicach.organisation.units.queries import names
@@ -26,6 +26,7 @@ from ..operations.carrying_out import REPORT_REF
 from ..queries import calendar_on, local_day, soon_until, story
 from ..queries.directory import directory, people_of
 from ..queries.story import Story
+from ..queries.todo import ASSIGNMENT
 from ..rules import standing
 from ..states import AREAS, BLOCKS, Answer, ReportKind, Status
 
@@ -55,6 +56,7 @@ def _drawn(request: HttpRequest, row: Assignment, bad: dict[str, Form] | None = 
     until = soon_until(today, calendar)
     proofs = attachments_of_many(REPORT_REF, [report.pk for report in told.reports])
     may = _may(request, row)
+    waits = row.unit_changes.filter(done_at=None, dropped_because="").first() if told.has_planned else None
     return render(
         request,
         "assignments/one.html",
@@ -74,7 +76,9 @@ def _drawn(request: HttpRequest, row: Assignment, bad: dict[str, Form] | None = 
             ],
             "story": told,
             "may": may,
-            "forms": _forms(row, told, may, today, bad or {}),
+            "forms": _forms(row, told, may, today, bad or {}, [called.get(unit, "") for unit in partners]),
+            "own_proofs": attachments_of_many(ASSIGNMENT, [row.pk]).get(row.pk, []),
+            "unit_change": waits,
             "hand_in_kind": ReportKind.HAND_IN,
         },
         status=400 if bad else 200,
@@ -105,16 +109,21 @@ def _may(request: HttpRequest, row: Assignment) -> set[str]:
         "delegate": working and unit(permissions.DELEGATE),
         "confirm": state is Status.HANDED_IN and giver(permissions.CONFIRM),
         "decide": working and giver(permissions.DECIDE_EXTENSION),
+        "change_person": state in (Status.ACCEPTED, Status.HANDED_IN)
+        and actor.may(permissions.DELEGATE, at_unit=row.unit_id, area=row.area_code),
         "assign": row.is_open and giver(permissions.ASSIGN),
         "give_again": state is Status.RETURNED and giver(permissions.ASSIGN),
         "amend": row.is_open and state is not Status.HANDED_IN and giver(permissions.ASSIGN),
+        "change_units": row.is_open and giver(permissions.ASSIGN),
     }
     return {name for name, yes in able.items() if yes}
 
 
-def _forms(row: Assignment, told: Story, may: set[str], today: Any, bad: dict[str, Form]) -> dict[str, Form]:
+def _forms(
+    row: Assignment, told: Story, may: set[str], today: Any, bad: dict[str, Form], partners: list[str]
+) -> dict[str, Form]:
     """The forms of what may be done; a refused one comes back with what was typed."""
-    people = people_of(row.unit_id, today) if "accept" in may else []
+    people = people_of(row.unit_id, today) if may & {"accept", "change_person"} else []
     made: dict[str, Callable[[], Form]] = {
         "accept": lambda: forms.AcceptForm(people=people),
         "report": lambda: forms.ReportForm(initial={"percent": row.percent}),
@@ -122,8 +131,12 @@ def _forms(row: Assignment, told: Story, may: set[str], today: Any, bad: dict[st
         "decide": lambda: forms.DecisionForm(initial={"due_on": _asked_for(told)}),
         "amend": lambda: forms.AmendForm(initial={name: getattr(row, name) for name in _AMEND}),
         "give_again": lambda: forms.GiveAgainForm(directory=directory(today)),
+        "change_person": lambda: forms.PersonForm(people=people, initial={"person": row.person_id or ""}),
+        "change_units": lambda: forms.UnitChangeForm(
+            directory=directory(today), initial={"coordinating": "; ".join(partners), "from_on": today}
+        ),
     }
-    found = {name: make() for name, make in made.items() if name in may}
+    found = {name: make() for name, make in made.items() if name in may and name not in bad}
     if "report" in may:
         found["hand_in"] = forms.HandInForm()
     if "decide" in may:
@@ -149,19 +162,14 @@ def _delegate_form(row: Assignment, today: Any, people: list[Any], data: Any = N
     )
 
 
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() else None
-
-
-def _carried_out(
+def carried_out(
     request: HttpRequest, row: Assignment, name: str, form: Form | None, do: Callable[..., Any], done: str
 ) -> HttpResponse:
     """Run one operation; a form error or a refusal about a field is shown in the form it belongs to."""
     if form is not None and not form.is_valid():
         return _drawn(request, row, {name: form})
     try:
-        do(assignment=row, by=request.actor, at=timezone.now(), revision=_revision(request))
+        do(assignment=row, by=request.actor, at=timezone.now(), revision=revision_of(request))
     except Refused as refused:
         if form is None or refused.field not in form.fields:
             raise
@@ -182,7 +190,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     def do(**how: Any) -> Any:
         return operations.accept(person_id=UUID(person) if person else None, **how)
 
-    return _carried_out(request, row, "accept", form, do, "Đã tiếp nhận nhiệm vụ.")
+    return carried_out(request, row, "accept", form, do, "Đã tiếp nhận nhiệm vụ.")
 
 
 @action(permissions.VIEW)
@@ -206,12 +214,12 @@ def _with_reason(request: HttpRequest, pk: UUID, operation: Callable[..., Any], 
     def do(**how: Any) -> Any:
         return operation(reason=form.cleaned_data["reason"], **how)
 
-    return _carried_out(request, found(request, pk), "reason", form, do, done)
+    return carried_out(request, found(request, pk), "reason", form, do, done)
 
 
 @action(permissions.VIEW)
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _carried_out(
+    return carried_out(
         request, found(request, pk), "", None, operations.confirm, "Đã xác nhận hoàn thành nhiệm vụ."
     )
 
@@ -230,7 +238,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
             **how,
         )
 
-    return _carried_out(request, found(request, pk), "report", form, do, "Đã gửi báo cáo tiến độ.")
+    return carried_out(request, found(request, pk), "report", form, do, "Đã gửi báo cáo tiến độ.")
 
 
 @action(permissions.VIEW)
@@ -240,7 +248,7 @@ def hand_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     def do(**how: Any) -> Any:
         return operations.hand_in(text=form.cleaned_data["text"], evidence=_proofs(request, form), **how)
 
-    return _carried_out(request, found(request, pk), "hand_in", form, do, "Đã nộp kết quả, chờ xác nhận.")
+    return carried_out(request, found(request, pk), "hand_in", form, do, "Đã nộp kết quả, chờ xác nhận.")
 
 
 def _proofs(request: HttpRequest, form: forms.ProofFields) -> list[Proof]:
@@ -256,9 +264,7 @@ def ask_extension(request: HttpRequest, pk: UUID) -> HttpResponse:
         told = form.cleaned_data
         return operations.ask_extension(wanted_due_on=told["due_on"], reason=told["reason"], **how)
 
-    return _carried_out(
-        request, found(request, pk), "extend", form, do, "Đã gửi đề nghị điều chỉnh thời hạn."
-    )
+    return carried_out(request, found(request, pk), "extend", form, do, "Đã gửi đề nghị điều chỉnh thời hạn.")
 
 
 @action(permissions.VIEW)
@@ -277,7 +283,7 @@ def decide_extension(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
 
     done = "Đã đồng ý điều chỉnh thời hạn." if granted else "Đã trả lời không đồng ý điều chỉnh thời hạn."
-    return _carried_out(request, found(request, pk), "decide", form, do, done)
+    return carried_out(request, found(request, pk), "decide", form, do, done)
 
 
 @action(permissions.VIEW)
@@ -290,7 +296,7 @@ def change_due(request: HttpRequest, pk: UUID) -> HttpResponse:
             due_on=told["due_on"], agreed_by=told["agreed_by"], reason=told["reason"], **how
         )
 
-    return _carried_out(request, found(request, pk), "change_due", form, do, "Đã điều chỉnh thời hạn.")
+    return carried_out(request, found(request, pk), "change_due", form, do, "Đã điều chỉnh thời hạn.")
 
 
 @action(permissions.VIEW, form=True)
@@ -310,7 +316,7 @@ def delegate(request: HttpRequest, pk: UUID) -> HttpResponse:
                 due_on=told["due_on"],
                 by=request.actor,
                 at=timezone.now(),
-                revision=_revision(request),
+                revision=revision_of(request),
                 **to,
             )
         except Refused as refused:
@@ -332,7 +338,7 @@ def give_again(request: HttpRequest, pk: UUID) -> HttpResponse:
             note=form.cleaned_data["note"], unit_id=unit.unit_id if unit else None, **how
         )
 
-    return _carried_out(request, found(request, pk), "give_again", form, do, "Đã giao lại nhiệm vụ.")
+    return carried_out(request, found(request, pk), "give_again", form, do, "Đã giao lại nhiệm vụ.")
 
 
 @action(permissions.VIEW)
@@ -343,4 +349,4 @@ def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
         told = dict(form.cleaned_data)
         return operations.amend(reason=told.pop("reason"), changes=told, **how)
 
-    return _carried_out(request, found(request, pk), "amend", form, do, "Đã sửa nội dung nhiệm vụ.")
+    return carried_out(request, found(request, pk), "amend", form, do, "Đã sửa nội dung nhiệm vụ.")
