@@ -24,6 +24,7 @@ from .models import Assignment, Extension, Remark, Report
 from .operations.carrying_out import REPORT_REF
 from .operations.handing_over import FUNCTION_AREAS
 from .operations.samples import make_samples
+from .queries.days import counted_in_days
 from .queries.story import WORDS
 from .queries.todo import ASSIGNMENT, due_work, obligations, shown_title, todo
 from .states import RemarkKind
@@ -49,9 +50,7 @@ def _on_person(person: UUID, unit: UUID | None) -> Iterable[Hanging]:
 
 def _open_spans(first: date, last: date) -> Iterator[OpenSpan]:
     """Open assignments whose date was reckoned in days and not replaced by an extension."""
-    rows = Assignment.objects.open().filter(term_amount__isnull=False, term_start__lte=last)
-    rows = rows.exclude(extensions__answer="granted", extensions__by_calendar=False)
-    for row in rows.iterator():
+    for row in counted_in_days().filter(term_start__lte=last).iterator():
         if row.term_start and row.due_on:
             yield OpenSpan(
                 Ref(ASSIGNMENT, row.pk),
@@ -136,6 +135,6 @@ register(
     )
 )
 event_words(WORDS)
+setup_step(410, "Nhiệm vụ được giao mẫu", make_samples, sample=True)
 
 read_words({"assignments.assignment": "Nhiệm vụ được giao", "assignments.intake": "Văn bản để giao nhiệm vụ"})
-setup_step(410, "Nhiệm vụ được giao mẫu", make_samples, sample=True)

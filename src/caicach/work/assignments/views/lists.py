@@ -39,7 +39,8 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
     rows = for_list(filtered(form.wanted(sort), visible_to=request.actor, on=today, calendar=calendar))
     if wants_file(request):
         return _as_file(request, rows)
-    table = AssignmentTable(rows, request, on=today, calendar=calendar)
+    may_prove = any(map(request.actor.has, (permissions.REPORT, permissions.CONFIRM)))
+    table = AssignmentTable(rows, request, on=today, calendar=calendar, may_pick=may_prove)
     table.order_by = sort or "due_on"
     return render(
         request,
@@ -49,6 +50,7 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "agencies": agencies,
             "unit_list": UNIT_LIST,
+            "may_prove": may_prove,
             "may_give": request.actor.has(permissions.ASSIGN),
             "may_import": request.actor.has(permissions.IMPORT),
             "may_count": request.actor.has(permissions.COUNT_SECRET),
