@@ -71,6 +71,12 @@ def suggest(text: str, *, actor: Actor, limit: int = 8) -> list[Entry]:
     return list(_ranked([key for key, _ in keys], asked, text)[:limit]) if keys else []
 
 
+class _RowByRow(Exists):
+    """EXISTS asked of the few rows that hold the words; OFFSET 0 keeps PostgreSQL from hashing the whole table."""
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
+
+
 def _searchable() -> list[RecordKind]:
     return [kind for kind in kinds() if kind.search is not None]
 
@@ -81,9 +87,8 @@ def _matching(asked: str, actor: Actor) -> QuerySet[Entry]:
     for kind in _searchable():
         if kind.visible is None:
             continue
-        # asked row by row, so only of the few that hold the words, not of the whole table
         seen: QuerySet[Any] = kind.visible(actor).order_by().filter(pk=OuterRef("object_id"))
-        allowed |= Q(Exists(seen), kind=kind.kind)
+        allowed |= Q(kind=kind.kind) & Q(_RowByRow(seen))
     return Entry.objects.filter(allowed, vector=SearchQuery(asked, config="simple", search_type="raw"))
 
 

@@ -28,6 +28,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             _ensure_database(parameters)
         return parameters
 
+    def init_connection_state(self) -> None:
+        """As Django does it, and without compiled queries: on tables of a hundred thousand rows PostgreSQL compiled
+        the search of a page for 80 ms to answer it in 40."""
+        super().init_connection_state()
+        self.connection.execute("SET jit = off")
+        if not self.get_autocommit():
+            self.connection.commit()
+
 
 EMBEDDED_NAME = "caicach"
 _ensured: set[str] = set()

@@ -48,8 +48,13 @@ class Surroundings:
 def surroundings(unit_id: UUID, on: date) -> Surroundings:
     """Where a unit stands in time and in the tree of a day, in one query."""
     paths = UnitPath.objects.filter(descendant_id=unit_id, during__contains=on)
-    near = Q(during__contains=on) & (Q(parent_id=unit_id) | Q(unit_id__in=paths.values("ancestor_id")))
-    found = list(_with_children(UnitVersion.objects.filter(Q(unit_id=unit_id) | near), on))
+    # three lookups put together: as one condition they would read every version of the province
+    rows = UnitVersion.objects.values("pk")
+    own = rows.filter(unit_id=unit_id)
+    below = rows.filter(parent_id=unit_id, during__contains=on)
+    above_it = rows.filter(unit_id__in=paths.values("ancestor_id"), during__contains=on)
+    near = UnitVersion.objects.filter(pk__in=own.union(below, above_it))
+    found = list(_with_children(near, on))
     living = {
         v.unit_id: v
         for v in found

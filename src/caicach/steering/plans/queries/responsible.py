@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from caicach.steering.plans.models import LeadChange, Plan, Task
@@ -30,8 +30,10 @@ def tasks_in_force(on: date) -> QuerySet[Any]:
 
 def tasks_of_units(units: Collection[UUID], on: date) -> QuerySet[Any]:
     """Tasks in force that these units lead on a day, soonest first."""
-    changed = LeadChange.objects.filter(unit__in=units).values("origin")
-    led = tasks_in_force(on).filter(Q(lead_unit__in=units) | Q(origin__in=changed))
+    # two lookups put together: "lead unit or changed" in one condition would read every task of the province
+    printed = Task.objects.filter(lead_unit__in=units).values("pk")
+    changed = Task.objects.filter(origin__in=LeadChange.objects.filter(unit__in=units).values("origin"))
+    led = tasks_in_force(on).filter(pk__in=printed.union(changed.values("pk")))
     return led.filter(responsible_id__in=units).order_by(F("due_on").asc(nulls_last=True), "position")
 
 
