@@ -257,6 +257,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 METRICS_ROOT = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(home() / "metrics")))
 METRICS_ROOT.mkdir(parents=True, exist_ok=True)
 METRICS_TOKEN = os.environ.get("CAICACH_METRICS_TOKEN", "")
+SLOW_QUERY_MS = int(os.environ.get("CAICACH_SLOW_QUERY_MS", "200"))  # 0: none are kept
+_COLLECTOR = os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "") + os.environ.get(
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", ""
+)
+TRACING = _flag("CAICACH_TRACING", default=bool(_COLLECTOR))
 
 LOGGING = {
     "version": 1,

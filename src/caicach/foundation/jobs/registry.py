@@ -1,7 +1,8 @@
 """Jobs by name, on procrastinate's queue in PostgreSQL."""
 
 from collections.abc import Callable
-from functools import cached_property
+from contextlib import AbstractContextManager, ExitStack
+from functools import cached_property, wraps
 from typing import Any
 
 from django.utils import timezone
@@ -9,13 +10,46 @@ from procrastinate.contrib.django import app
 from procrastinate.periodic import PeriodicTask
 
 Job = Callable[..., Any]
+Around = Callable[[str], AbstractContextManager[None]]
+
+_AROUND: list[Around] = []
+_BEFORE_WORK: list[Callable[[], None]] = []
+
+
+def around_jobs(context: Around) -> None:
+    """Declare what stands around every job: called with its name, entered before it and left after it."""
+    _AROUND.append(context)
+
+
+def before_work(function: Callable[[], None]) -> None:
+    """Declare what a worker does before it looks for jobs."""
+    _BEFORE_WORK.append(function)
+
+
+def prepare_work() -> None:
+    """Do what was declared with `before_work`."""
+    for function in _BEFORE_WORK:
+        function()
+
+
+def surrounded(name: str, function: Job) -> Job:
+    """The job with all that was declared to stand around it."""
+
+    @wraps(function)
+    def run(*args: Any, **arguments: Any) -> Any:
+        with ExitStack() as stack:
+            for context in _AROUND:
+                stack.enter_context(context(name))
+            return function(*args, **arguments)
+
+    return run
 
 
 def job(name: str, *, queue: str = "default", retry: int = 3) -> Callable[[Job], Job]:
     """Make a function a job under a stable name; it is tried again up to `retry` times when it raises."""
 
     def wrap(function: Job) -> Job:
-        app.task(name=name, queue=queue, retry=retry, pass_context=False)(function)
+        app.task(name=name, queue=queue, retry=retry, pass_context=False)(surrounded(name, function))
         return function
 
     return wrap
@@ -35,7 +69,7 @@ def periodic(name: str, *, cron: str, queue: str = "default") -> Callable[[Job],
     """Make a function a job that runs by a cron line (local time); it gets the planned time as a Unix timestamp."""
 
     def wrap(function: Job) -> Job:
-        task = app.task(name=name, queue=queue)(function)
+        task = app.task(name=name, queue=queue)(surrounded(name, function))
         app.periodic(cron=cron, periodic_id=name)(task)
         local = LocalPeriodicTask(task=task, cron=cron, periodic_id=name, configure_kwargs={})
         app.periodic_registry.periodic_tasks[name, name] = local

@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class RunningConfig(AppConfig):
     name = "caicach.foundation.running"
+
+    def ready(self) -> None:
+        from caicach.foundation.jobs.registry import around_jobs, before_work  # deferred: apps must be ready
+        from caicach.foundation.running.timing import around_job  # deferred: see above
+        from caicach.foundation.running.tracing import start_if_wanted  # deferred: see above
+
+        around_jobs(around_job)
+        before_work(start_if_wanted)

@@ -1,8 +1,17 @@
-"""Log lines as JSON objects, for machines that collect them (`CAICACH_LOG_FORMAT=json`)."""
+"""Log lines, to read or as JSON objects (`CAICACH_LOG_FORMAT=json`), with the number of the request or job."""
 
 import json
 import logging
 from datetime import UTC, datetime
+from typing import Any
+
+from caicach.foundation.running.doing import number
+
+
+def _facts(record: logging.LogRecord) -> dict[str, Any]:
+    """The facts of an event and `trace`, the number of the request or job where there is one."""
+    facts: dict[str, Any] = getattr(record, "facts", {})
+    return {**facts, "trace": number()} if number() else facts
 
 
 class JsonLines(logging.Formatter):
@@ -15,7 +24,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
-            **getattr(record, "facts", {}),
+            **_facts(record),
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
@@ -27,6 +36,6 @@ class PlainLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line of a record."""
-        facts = " ".join(f"{name}={value}" for name, value in getattr(record, "facts", {}).items())
+        facts = " ".join(f"{name}={value}" for name, value in _facts(record).items())
         line = super().format(record)
         return f"{line} {facts}" if facts else line

@@ -2,17 +2,27 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.db.models import QuerySet
+
+from caicach.foundation.running.models import SlowStatement
+from caicach.foundation.running.rules import shown
 
 
 @dataclass(frozen=True, slots=True)
-class SlowQuery:
-    """A statement that took much time in all; milliseconds."""
+class ServerStatement:
+    """A statement as the server counts it; milliseconds."""
 
     text: str
     calls: int
     mean_ms: float
+    max_ms: float
     total_ms: float
+
+    @property
+    def total_seconds(self) -> float:
+        """All calls together."""
+        return self.total_ms / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +34,29 @@ class Table:
     rows: int
 
 
-def slow_queries(most: int = 10) -> list[SlowQuery] | None:
-    """The statements that took most time; None where the server does not count them (pg_stat_statements)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_stat_statements'")
-        if cursor.fetchone() is None:
-            return None
-        cursor.execute(
-            """SELECT query, calls, mean_exec_time, total_exec_time FROM pg_stat_statements s
-               JOIN pg_database d ON d.oid = s.dbid AND d.datname = current_database()
-               ORDER BY total_exec_time DESC LIMIT %s""",
-            [most],
-        )
-        return [SlowQuery(*row) for row in cursor.fetchall()]
+def slow_statements(most: int = 50) -> QuerySet[SlowStatement]:
+    """Statements that took longer than `SLOW_QUERY_MS`, with their page or job; those that took most time first."""
+    return SlowStatement.objects.order_by("-total_ms")[:most]
+
+
+def server_statements(most: int = 50) -> list[ServerStatement] | None:
+    """The statements of this database that took most time; None where the server does not count them.
+
+    It does with pg_stat_statements created in this database and loaded by `shared_preload_libraries`.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_SERVER, [most])
+            return [ServerStatement(shown(text), *figures) for text, *figures in cursor.fetchall()]
+    except (ProgrammingError, OperationalError):  # not created; created but not loaded
+        return None
+
+
+_SERVER = """
+    SELECT query, sum(calls)::bigint, sum(total_exec_time) / sum(calls), max(max_exec_time), sum(total_exec_time)
+    FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid AND d.datname = current_database()
+    WHERE calls > 0 AND query <> '<insufficient privilege>'
+    GROUP BY query ORDER BY 5 DESC LIMIT %s"""
 
 
 def largest_tables(most: int = 10) -> list[Table]:

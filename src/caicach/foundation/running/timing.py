@@ -5,14 +5,21 @@ The library keeps one small file for each process in `CAICACH_HOME/metrics` (see
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from caicach.foundation.running import tracing
+from caicach.foundation.running.doing import Doing, doing
+from caicach.foundation.running.operations import keep_slow
 
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0, 10.0)
 SLOW = 1.0  # seconds: a warning in the log
@@ -34,17 +41,38 @@ class TimingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()
-        response = self.get_response(request)
-        seconds = time.perf_counter() - begun
-        if request.path.startswith(settings.STATIC_URL):
-            return response
-        match = request.resolver_match
-        page = (match.view_name or match.route) if match else "unknown"
-        REQUESTS.labels(page, request.method, response.status_code).observe(seconds)
-        facts = {"page": page, "status": response.status_code, "ms": round(seconds * 1000, 1)}
-        level = logging.WARNING if seconds > SLOW else logging.INFO
-        _log.log(level, "%s %s", request.method, request.path, extra={"facts": facts})
+        with doing() as now:
+            response = self.get_response(request)
+            seconds = time.perf_counter() - begun
+            if request.path.startswith(settings.STATIC_URL):
+                return response
+            match = request.resolver_match
+            page = (match.view_name or match.route) if match else "unknown"
+            REQUESTS.labels(page, request.method, response.status_code).observe(seconds)
+            facts = {"page": page, "status": response.status_code, "ms": round(seconds * 1000, 1)}
+            level = logging.WARNING if seconds > SLOW else logging.INFO
+            _log.log(level, "%s %s", request.method, request.path, extra={"facts": facts})
+            _keep(now, page)
         return response
+
+
+@contextmanager
+def around_job(name: str) -> Iterator[None]:
+    """Around a job: its number, its span, its slow statements."""
+    with tracing.job_span(name), doing() as now:
+        try:
+            yield
+        finally:
+            _keep(now, f"job:{name}")
+
+
+def _keep(now: Doing, place: str) -> None:
+    if not now.slow:
+        return
+    try:
+        keep_slow(statements=now.slow, place=place, at=timezone.now())
+    except DatabaseError:  # an answer does not depend on it
+        _log.warning("slow statements of %s were not kept", place, exc_info=True)
 
 
 def forget_ended_processes() -> None:

@@ -11,8 +11,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from caicach.foundation.running import permissions
+from caicach.foundation.running.doing import number
 from caicach.foundation.running.health import check_all
-from caicach.foundation.running.queries import connections_in_use, largest_tables, slow_queries
+from caicach.foundation.running.queries import (
+    connections_in_use,
+    largest_tables,
+    server_statements,
+    slow_statements,
+)
 from caicach.foundation.running.timing import as_text, timings
 from caicach.foundation.ui import page, public
 
@@ -37,12 +43,23 @@ def system(request: HttpRequest) -> HttpResponse:
     values = {
         "checks": checks,
         "timings": timings()[:20],
-        "slow": slow_queries(),
+        "slow": slow_statements(5),
         "tables": largest_tables(),
         "used": used,
         "allowed": allowed,
     }
     return render(request, "running/system.html", values)
+
+
+@page(permissions.INSPECT)
+def slow(request: HttpRequest) -> HttpResponse:
+    """`/he-thong/cau-lenh/`: statements that take long, with their page or job, and what the server itself counts."""
+    values = {
+        "kept": slow_statements(),
+        "counted": server_statements(),
+        "threshold": settings.SLOW_QUERY_MS,
+    }
+    return render(request, "running/slow.html", values)
 
 
 @public
@@ -69,7 +86,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """What is answered when a view raises: 503 while the database is away, else 500. Asks the database nothing."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         connection.close()
-        response = HttpResponse(render_to_string("running/away.html"), status=503)
+        response = HttpResponse(render_to_string("running/away.html", {"incident": number()}), status=503)
         response["Retry-After"] = RETRY_AFTER
         return response
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", {"incident": number()}), status=500)

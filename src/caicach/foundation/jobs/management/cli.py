@@ -7,6 +7,8 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
+from caicach.foundation.jobs.registry import prepare_work
+
 GRACE = 25  # seconds a job may still take when the worker is told to stop; systemd waits for 30
 
 
@@ -20,6 +22,7 @@ def register(subparsers: Any) -> None:
 
 def _work(options: argparse.Namespace) -> None:
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    prepare_work()
     print("Tiến trình việc nền đang chạy.", file=sys.stderr, flush=True)
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         worker_app.run_worker(

@@ -1,0 +1,17 @@
+"""What may be shown of a statement: its words, none of its values."""
+
+import re
+
+MOST = 4000
+_TEXT = re.compile(r"[EeNn]?'(?:[^'\\]|''|\\.)*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
+_LIST = re.compile(r"\((?:\s*%s\s*,)+\s*%s\s*\)")
+_ROWS = re.compile(r"\(…\)(?:\s*,\s*\(…\))+")
+
+
+def shown(statement: str) -> str:
+    """The statement on one line; every quoted value and every list of places for values as "…".
+
+    Statements that differ only in the length of such a list become the same.
+    """
+    without = _TEXT.sub("'…'", statement)
+    return _ROWS.sub("(…), …", _LIST.sub("(…)", " ".join(without.split())))[:MOST]
