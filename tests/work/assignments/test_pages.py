@@ -1,13 +1,18 @@
 """Pages under /nhiem-vu/ as their users meet them."""
 
+import re
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pypdf import PdfWriter
 
 from caicach.foundation.kernel.permissions import declared
 from caicach.work.assignments import operations
@@ -462,3 +467,86 @@ def test_coordinating_units_left_as_they_are_are_no_change(world):
 
     assert (nothing.status_code, emptied.status_code) == (400, 302)
     assert (row.unit_changes.count(), row.coordinations.count()) == (1, 0)
+
+
+LINES = [
+    "TB 12",
+    "1. Giao Sở Nội vụ chủ trì, phối hợp với các cơ quan liên quan rà soát, trước ngày 15/12/2099.",
+]
+
+
+def _docx() -> bytes:
+    made, out = docx.Document(), BytesIO()
+    for line in LINES:
+        made.add_paragraph(line)
+    made.save(out)
+    return out.getvalue()
+
+
+def _scan() -> bytes:
+    made, out = PdfWriter(), BytesIO()
+    made.add_blank_page(595, 842)
+    made.write(out)
+    return out.getvalue()
+
+
+def _bomb() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+        package.writestr("word/document.xml", b" " * 60_000_000)
+    return out.getvalue()
+
+
+def _dropped(world, content, name="vb"):
+    return world.giver.post(
+        "/nhiem-vu/tu-van-ban/",
+        {
+            "_once": str(uuid4()),
+            "file": SimpleUploadedFile(name, content),
+            "giver": "chairman",
+            "giver_unit": "Ủy ban nhân dân tỉnh",
+        },
+        follow=True,
+    )
+
+
+def test_a_dropped_paper_is_read_and_whoever_is_concerned_does_not_stop_the_giving(world):
+    page = _dropped(world, _docx(), "vb.docx").content.decode()
+    intake = Intake.objects.get()
+    world.giver.post(f"{intake.get_absolute_url()}giao/", {"revision": intake.revision})
+
+    row = Assignment.objects.get()
+    assert "1 nhiệm vụ đề xuất" in page
+    assert (row.unit_id, row.coordinations.count()) == (world.department.pk, 0)
+    assert "phối hợp với các cơ quan liên quan" in row.source_clause
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (_scan, "không có chữ để đọc"),
+        (_bomb, "bất thường"),
+        (lambda: b"%PDF-1.7" + b" " * (30 * 1024 * 1024), "lớn hơn mức cho phép 20 MB"),
+        (lambda: b"%PDF-1.7" + b" " * (50 * 1024 * 1024), "Tệp .{0,80}50"),
+        (lambda: b"PK\x03\x04 hong", "hỏng|không phải"),
+        (lambda: b"\xd0\xcf\x11\xe0" + b"\x00" * 60, "doc kiểu cũ"),
+    ],
+)
+def test_a_paper_that_cannot_be_read_is_refused_in_words_with_nothing_kept(world, content, words):
+    page = _dropped(world, content()).content.decode()
+
+    alerts = " ".join(re.findall(r'role="alert">.*?</div></div>|class="errorlist.*?</ul>', page, re.DOTALL))
+    assert re.search(words, alerts), alerts
+    assert Intake.objects.count() == 0
+
+
+def test_names_that_fit_no_agency_are_shown_before_the_giving(world):
+    text = "1. Giao Sở Nội vụ chủ trì, phối hợp với Viễn thông Lào Cai rà soát, trước ngày 15/12/2099."
+    world.giver.post(
+        "/nhiem-vu/tu-van-ban/",
+        {"_once": str(uuid4()), "text": text, "giver": "chairman", "giver_unit": "Ủy ban nhân dân tỉnh"},
+    )
+
+    page = world.giver.get(Intake.objects.get().get_absolute_url()).content.decode()
+
+    assert "dòng 1: Không có cơ quan, đơn vị “Viễn thông Lào Cai”" in page

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caicach.work.assignments.rules.clauses import clauses
-from caicach.work.assignments.rules.conclusions import PaperHeading, ProposedTask, heading, propose_tasks
+from caicach.work.assignments.rules.conclusions import (
+    PaperHeading,
+    ProposedTask,
+    heading,
+    product_of,
+    propose_tasks,
+)
+from caicach.work.assignments.rules.unit_phrases import is_anybody
 
 DIRECTIVE = (Path(__file__).parent / "chi_thi_02_2011.txt").read_text(encoding="utf-8")
 
@@ -162,6 +169,140 @@ def test_names_that_are_known_decide_where_an_agency_ends():
 
     assert [unit.text for unit in task.lead] == ["Ban Quản lý dự án Đầu tư xây dựng tỉnh"]
     assert task.content == "Hoàn thành công trình trước 30/6/2027."
+
+
+COMMUNES = [f"Ủy ban nhân dân {name}" for name in ("xã Bảo Hà", "xã Bắc Hà", "phường Cam Đường")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (  # the letterhead in two columns is no agency that is given work
+            "UBND TỈNH LÀO CAI          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n1. Kết quả đã đạt được là tích cực.",
+            [],
+        ),
+        (
+            "2.1. Giao Sở Nội vụ\n- Chủ trì, phối hợp với Sở Tư pháp tham mưu Kế hoạch năm 2027, trước 20/12/2026.",
+            [("Sở Nội vụ", "Sở Tư pháp", "Tham mưu Kế hoạch năm 2027, trước 20/12/2026.", "20/12")],
+        ),
+        (
+            "1. Giao Chủ tịch UBND các xã: Bảo Hà, Bắc Hà báo cáo, gửi trước 15 giờ 00 ngày 12/11/2026.",
+            [
+                (
+                    "Ủy ban nhân dân xã Bảo Hà; Ủy ban nhân dân xã Bắc Hà",
+                    "",
+                    "Báo cáo, gửi trước 15 giờ 00 ngày 12/11/2026.",
+                    "12/11",
+                )
+            ],
+        ),
+        (
+            "1. UBND các phường Cam Đường và Sở Xây dựng hoàn thành giải phóng mặt bằng trước 31/12/2026.",
+            [
+                (
+                    "Ủy ban nhân dân phường Cam Đường; Sở Xây dựng",
+                    "",
+                    "Hoàn thành giải phóng mặt bằng trước 31/12/2026.",
+                    "31/12",
+                )
+            ],
+        ),
+        (  # a deed that begins like the name of an agency
+            "1. Các sở, ban, ngành\na) Báo cáo kết quả về UBND tỉnh.\nb) Ban hành quy trình nội bộ.",
+            [
+                ("Các sở, ban, ngành", "", "Báo cáo kết quả về UBND tỉnh.", None),
+                ("Các sở, ban, ngành", "", "Ban hành quy trình nội bộ.", None),
+            ],
+        ),
+        (  # the heads of whoever was named above
+            "1. Các sở, ban, ngành\na) Thủ trưởng cơ quan, đơn vị trực tiếp chỉ đạo, chịu trách nhiệm.",
+            [
+                (
+                    "Các sở, ban, ngành",
+                    "",
+                    "Thủ trưởng cơ quan, đơn vị trực tiếp chỉ đạo, chịu trách nhiệm.",
+                    None,
+                )
+            ],
+        ),
+        (  # "lãnh đạo" and "chỉ đạo" are what the committee does
+            "2- Giao Đảng ủy UBND tỉnh:\n- Lãnh đạo UBND tỉnh xây dựng Đề án.\n- Chỉ đạo Sở Nội vụ rà soát.",
+            [
+                ("Đảng ủy UBND tỉnh", "", "Lãnh đạo UBND tỉnh xây dựng Đề án.", None),
+                ("Đảng ủy UBND tỉnh", "", "Chỉ đạo Sở Nội vụ rà soát.", None),
+            ],
+        ),
+        (  # two orders in one sentence
+            "4. Sở Nội vụ chủ trì hướng dẫn công tác tuyên truyền; Thanh tra tỉnh đưa vào kế hoạch năm 2027.",
+            [
+                ("Sở Nội vụ", "", "Hướng dẫn công tác tuyên truyền", None),
+                ("Thanh tra tỉnh", "", "Đưa vào kế hoạch năm 2027.", None),
+            ],
+        ),
+        (
+            "+ Đ/c Giám đốc Sở Y tế báo cáo việc thiếu thuốc, chậm nhất cuối ngày 14/11/2026\n+ VP UBND tỉnh đôn đốc.",
+            [
+                ("Sở Y tế", "", "Báo cáo việc thiếu thuốc, chậm nhất cuối ngày 14/11/2026", "14/11"),
+                ("VP UBND tỉnh", "", "Đôn đốc.", None),
+            ],
+        ),
+        (
+            "2.6. Đề nghị Báo và Đài Phát thanh, Truyền hình Lào Cai đẩy mạnh tuyên truyền.",
+            [("Báo và Đài Phát thanh, Truyền hình Lào Cai", "", "Đẩy mạnh tuyên truyền.", None)],
+        ),
+    ],
+)
+def test_plausible_sentences_give_the_rows_that_a_person_would_write(text, expected):
+    found = [
+        (
+            "; ".join(unit.agency for unit in task.lead),
+            "; ".join(unit.agency for unit in task.coordinating),
+            task.content,
+            f"{task.due.due_on:%d/%m}" if task.due and task.due.due_on else None,
+        )
+        for task in propose_tasks(text, known=COMMUNES)
+    ]
+
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("Tham mưu văn bản trả lời cử tri (hạn: 18/11/2026)", "Văn bản trả lời cử tri"),
+        (
+            "Xây dựng phương án bảo đảm an toàn thông tin cấp độ 3, báo cáo UBND tỉnh",
+            "Phương án bảo đảm an toàn thông tin cấp độ 3",
+        ),
+        ("Hoàn thiện hồ sơ theo quy định.", ""),
+        (
+            "Xây dựng Kế hoạch cải cách hành chính bảo đảm đúng tiến độ",
+            "Kế hoạch cải cách hành chính",
+        ),
+    ],
+)
+def test_the_product_is_what_the_words_promise(text, product):
+    assert product_of(text) == product
+
+
+def test_the_subject_of_a_letter_and_of_a_conclusion_over_lines_is_read():
+    letter = "Số: 6125/UBND-NC\nV/v khắc phục tồn tại\ntrong thực hiện bộ chỉ số\nKính gửi: Các sở"
+    conclusion = "KẾT LUẬN\nCỦA BAN THƯỜNG VỤ TỈNH ỦY\nvề đẩy mạnh cải cách hành chính\n\nTại phiên họp"
+
+    assert heading(letter).title == "khắc phục tồn tại trong thực hiện bộ chỉ số"
+    assert heading(conclusion).title == "KẾT LUẬN CỦA BAN THƯỜNG VỤ TỈNH ỦY về đẩy mạnh cải cách hành chính"
+
+
+@pytest.mark.parametrize(
+    ("words", "nobody"),
+    [
+        ("các cơ quan, đơn vị có liên quan", True),
+        ("các cơ quan liên quan", True),
+        ("các sở, ban, ngành", False),
+    ],
+)
+def test_whoever_is_concerned_is_nobody_in_particular(words, nobody):
+    assert is_anybody(words) is nobody
 
 
 def test_a_conclusion_of_the_party_gives_its_orders_too():

@@ -20,6 +20,7 @@ from ..rules import Order, secrecy_mark
 from ..rules.conclusions import ProposedTask, heading, propose_tasks
 from ..rules.due_cells import When, read_when, when_text
 from ..rules.orders import Term
+from ..rules.unit_phrases import is_anybody
 from ..states import AREAS, Giver
 from .changing import words
 from .giving import give_many
@@ -78,8 +79,8 @@ def _row(intake: Intake, position: int, task: ProposedTask, start: date) -> Inta
         position=position,
         clause=task.clause[:100],
         title=task.content,
-        lead="; ".join(unit.text for unit in task.lead),
-        coordinating="; ".join(unit.text for unit in task.coordinating),
+        lead="; ".join(unit.agency for unit in task.lead),
+        coordinating="; ".join(unit.agency for unit in task.coordinating if not is_anybody(unit.text)),
         product=task.product[:1000],
         due=_due_words(task, start),
         start=task.start,

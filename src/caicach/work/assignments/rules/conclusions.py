@@ -67,8 +67,15 @@ _WITH = re.compile(
     r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|tốt|thường xuyên))?\s+(?:với|cùng(?:\s+với)?)|cùng(?:\s+với)?)\s+"
 )
 _LEADING = re.compile(
-    r"^(?:\s*\([^)]{1,120}\))?[\s,]*(?:(?:là\s+)?(?:cơ quan\s+)?chủ trì|có trách nhiệm|chịu trách nhiệm)?[\s,:]*"
+    r"^(?:\s*\([^)]{1,120}\))?[\s,]*(?:(?:là\s+)?(?:cơ quan\s+)?chủ trì|có trách nhiệm|chịu trách nhiệm)?[\s,:]*",
+    re.IGNORECASE,
 )
+_ANYBODY = re.compile(
+    r"(?:Thủ trưởng|Người đứng đầu)\s+(?:các\s+)?cơ quan(?:,\s*(?:đơn vị|địa phương|tổ chức|Chủ tịch UBND[\w ]{0,20}))*"
+)
+_STEERING = re.compile(r"(?:Lãnh đạo|Chỉ đạo)(?!\w)")
+_NEXT_ORDER = re.compile(r";\s+(?:(?:giao|yêu cầu|đề nghị)\s+(?:cho\s+)?)?")
+_FEWEST = 3
 _PAST = re.compile(r"^[\s,]*(?:đã|trong thời gian qua|cơ bản)\b")
 _CLOSING = re.compile(
     r"^(?:Trong quá trình (?:thực hiện|triển khai)|Trên đây là|[\w ]{3,20} này (?:có hiệu lực|thay thế)"
@@ -78,9 +85,9 @@ _END = re.compile(r"^(?:Nơi nhận|NƠI NHẬN)\b")
 _INTRODUCTION = re.compile(r"(?:như sau|sau đây|nhiệm vụ sau|nội dung sau|sau)\s*:\s*$|:\s*$")
 _PRODUCT = re.compile(
     r"(?:xây dựng|tham mưu|ban hành|lập|soạn thảo|dự thảo|hoàn thiện|hoàn thành|trình|gửi|báo cáo|công bố|sửa đổi)"
-    r"[^,;.:]{0,60}?(?P<product>(?:dự thảo\s+)?(?:kế hoạch|đề án|quyết định|báo cáo|nghị quyết|tờ trình|quy chế"
-    r"|quy định|hướng dẫn|chỉ thị|công văn|phương án|danh mục|bộ chỉ số|bộ tiêu chí|chương trình|quy trình"
-    r"|văn bản|biểu mẫu|dự án|dự toán|thông báo|phần mềm|bảng tổng hợp)(?!\s+(?:số\s+\d|này\b))\b[^,;.:]*)",
+    r"[^,;.:]{0,60}?(?P<product>(?:dự thảo\s+)?(?<!theo )(?:kế hoạch|đề án|quyết định|báo cáo|nghị quyết|tờ trình"
+    r"|quy chế|quy định|hướng dẫn|chỉ thị|công văn|phương án|danh mục|bộ chỉ số|bộ tiêu chí|chương trình|quy trình"
+    r"|văn bản|biểu mẫu|dự án|dự toán|thông báo|phần mềm|bảng tổng hợp)(?!\s+(?:số\s+\d|này\b))\b[^,;.:(]*)",
     re.IGNORECASE,
 )
 _PRODUCT_ENDS = re.compile(
@@ -89,6 +96,8 @@ _PRODUCT_ENDS = re.compile(
     r"|kèm theo|đến hết"
     r"|và\s+tổ chức|và\s+triển khai|và\s+báo cáo|cho|định kỳ|hằng năm|hàng năm))\b.*"
 )
+_LATER = re.compile(r"\s+(?:trước|trong|xong|chậm nhất|gửi|báo cáo|hoàn thành|để trình|trình)\b.*")
+_ABOUT = re.compile(r"^\s*V/v:?\s+(?P<about>.+(?:\n(?![-–]|Kính gửi|.{0,40}ngày\s).+)?)", re.M)
 _NUMBER = re.compile(r"Số\s*:?\s*(?P<number>\d{1,6})?\s*(?P<symbol>[-/][\wĐđ/.&-]{2,40})")
 _ISSUED = re.compile(r",\s*ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
 _KIND = re.compile(
@@ -120,7 +129,7 @@ def heading(text: str) -> PaperHeading:
         number=(number["number"] or "") if number else "",
         symbol=symbol.removeprefix("/") if symbol.startswith("/") else symbol,
         issued_on=_day(issued) if issued else None,
-        title=_title(top, kind.start()) if kind else "",
+        title=_title(top, kind.start()) if kind else _about(top),
     )
 
 
@@ -134,10 +143,17 @@ def _day(match: re.Match[str]) -> date | None:
 def _title(top: str, start: int) -> str:
     lines: list[str] = []
     for line in top[start:].splitlines():
-        if not line.strip() or (lines and not (line.isupper() or len(lines) == 1)):
+        follows = line.isupper() or len(lines) == 1 or line.lstrip()[:1].islower()
+        if not line.strip() or (lines and not follows):
             break
         lines.append(line.strip())
     return " ".join(lines)
+
+
+def _about(top: str) -> str:
+    """What an official letter (công văn) is about."""
+    found = _ABOUT.search(top)
+    return " ".join(found["about"].split()) if found else ""
 
 
 class _Reader:
@@ -162,7 +178,9 @@ class _Reader:
 
     def _clause(self, clause: Clause, begun: bool) -> Iterator[ProposedTask]:
         order = self._order(clause.text, clause.start)
-        speaks_for_what_follows = _INTRODUCTION.search(clause.text) or not order.deed.strip(" .:;,")
+        introduces = _INTRODUCTION.search(clause.text)
+        # a bare name above the first clause is the letterhead
+        speaks_for_what_follows = introduces or (begun and not order.deed.strip(" .:;,"))
         if order.lead and speaks_for_what_follows:
             # "Sở Nội vụ:", "… yêu cầu các sở, ban, ngành thực hiện các nhiệm vụ sau:"
             self._remember(clause.depth if begun else -1, order)
@@ -174,7 +192,7 @@ class _Reader:
 
     def _rows(self, clause: Clause, begun: bool) -> Iterator[ProposedTask]:
         row: ProposedTask | None = None
-        for start, sentence in _sentences(clause):
+        for start, sentence in self._parts(clause):
             order = self._order(sentence, start)
             if order.is_past or _CLOSING.match(sentence):
                 continue
@@ -188,6 +206,18 @@ class _Reader:
                 self._remember(clause.depth, replace(order, coordinating=()))
         if row is not None:
             yield row
+
+    def _parts(self, clause: Clause) -> Iterator[tuple[int, str]]:
+        """Yield the sentences; a new agency behind a semicolon begins a sentence of its own."""
+        for start, sentence in _sentences(clause):
+            since = 0
+            for gap in _NEXT_ORDER.finditer(sentence):
+                said = self._order(sentence[since : gap.start()], 0)
+                next_lead = units_at(sentence, gap.end(), self.known)
+                if len(said.deed.split()) >= _FEWEST and next_lead and _goes_on(sentence, next_lead):
+                    yield start + since, sentence[since : gap.start()]
+                    since = gap.start() + 1
+            yield start + since, sentence[since:]
 
     def _row(self, clause: Clause, start: int, sentence: str, order: _Order) -> ProposedTask | None:
         above = self.leads[-1][1] if self.leads else None
@@ -227,7 +257,10 @@ class _Reader:
     def _order(self, text: str, offset: int) -> _Order:
         lead = self._lead(text)
         if not lead:
-            coordinating, rest_at = self._coordinating(text, 0)
+            taken = _LEADING.match(text)
+            coordinating, rest_at = self._coordinating(text, taken.end() if taken else 0)
+            if not coordinating or not taken or not taken.group().strip():
+                rest_at = rest_at if coordinating else 0
             return _Order((), _moved(coordinating, offset), text[rest_at:].lstrip(" ,:"))
         rest_at = lead[-1].end
         taken = _LEADING.match(text[rest_at:])
@@ -237,6 +270,8 @@ class _Reader:
 
     def _lead(self, text: str) -> tuple[UnitPhrase, ...]:
         first = len(text) - len(text.lstrip())
+        if self.leads and (_STEERING.match(text, first) or _ANYBODY.match(text, first)):
+            return ()  # whoever was named above leads, or makes their heads do so
         if found := units_at(text, first, self.known):
             return found if _acts(text, found) else ()
         for order in _ORDERING.finditer(text):
@@ -258,6 +293,14 @@ def _acts(text: str, lead: tuple[UnitPhrase, ...]) -> bool:
     """Tell whether the sentence gives these agencies something to do: a colon or words follow them."""
     rest = text[lead[-1].end :].strip(" .")
     return bool(rest) or text.strip().endswith((":", ".")) or len(lead[0].text.split()) > 1
+
+
+def _goes_on(text: str, lead: tuple[UnitPhrase, ...]) -> bool:
+    """Tell whether agencies behind a semicolon are given something to do, not counted up with those before."""
+    rest = text[lead[-1].end :].lstrip(" ,:")
+    if not lead[0].text[0].isupper():
+        return False
+    return len(rest.split()) >= _FEWEST and not rest.startswith((";", "("))
 
 
 def _sentences(clause: Clause) -> Iterator[tuple[int, str]]:
@@ -283,4 +326,6 @@ def product_of(text: str) -> str:
     if match is None:
         return ""
     product = _PRODUCT_ENDS.sub("", match["product"]).strip()
+    if len(product.split()) < _FEWEST:  # "phương án bảo đảm an toàn": the words that end others name this one
+        product = _LATER.sub("", match["product"]).strip()
     return product[:1].upper() + product[1:200]

@@ -33,7 +33,8 @@ _UNTIL = (
     r"(?:chậm nhất(?:\s+là)?|muộn nhất(?:\s+là)?|(?:hoàn\s+thành\s+)?xong|(?:thời\s+)?hạn(?:\s+cuối)?(?:\s+là)?"
     r"|thời\s+gian(?:\s+hoàn\s+thành)?|trước|trong|đến(?:\s+hết)?|hết|cuối|vào)"
 )
-_LEAD = rf"(?:{_UNTIL}\s*:?\s+)+"
+_HOUR = r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{1,2}\s*(?:phút|p)?)?,?\s*)?"
+_LEAD = rf"(?:{_UNTIL}\s*:?\s+)+{_HOUR}"
 _YEAR = r"(?:\s*(?:/|-|năm)\s*(?P<year>\d{4}))?"
 
 

@@ -8,19 +8,30 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class UnitPhrase:
-    """Words that name an agency, a group of agencies or the head of one, with their place in the text."""
+    """Words that name an agency, a group of agencies or the head of one, with their place in the text.
+
+    `name` is the full name where the words say only a part of it ("Bảo Hà" after "UBND các xã:").
+    """
 
     text: str
     start: int
     end: int
+    name: str = ""
+
+    @property
+    def agency(self) -> str:
+        """The agency by itself: the full name where it is known, without the title of its head."""
+        return self.name or without_title(self.text)
 
 
-# How the name of an agency begins. Capitals count: "sở" inside a sentence is no name.
+# How the name of an agency begins. Capitals count: "sở" inside a sentence is no name; "Ban hành", "Báo cáo" are deeds.
 _HEADS = (
-    "Sở|Ban|Bộ|Văn phòng|Ủy ban|Uỷ ban|UBND|HĐND|UBMTTQ|MTTQ|Hội đồng|Thường trực|Ban Thường vụ|Tỉnh ủy|Tỉnh uỷ|Đảng ủy"
-    "|Đảng uỷ|Thành ủy|Huyện ủy|Công an|Thanh tra|Trường|Học viện|Trung tâm|Cục|Chi cục|Kho bạc|Bảo hiểm"
-    "|Đài|Báo|Viện|Liên đoàn|Liên minh|Tỉnh đoàn|Đoàn Thanh niên|Hội|Mặt trận|Tòa án|Viện kiểm sát|Ngân hàng"
-    "|Tổ công tác|Cổng Thông tin|Cơ quan|Thuế|Hải quan|Phòng"
+    "Sở|Ban(?! hành)|Bộ(?! (?:chỉ số|tiêu chí|thủ tục|phận|máy|câu hỏi|mã))|Văn phòng|VP UBND|VP HĐND|VP Tỉnh ủy"
+    "|Ủy ban|Uỷ ban|UBND|HĐND|UBMTTQ|MTTQ|Hội đồng|Thường trực|Ban Thường vụ|Tỉnh ủy|Tỉnh uỷ|Đảng ủy|Đảng uỷ"
+    "|Thành ủy|Huyện ủy|Công an|Thanh tra(?= (?:tỉnh|Chính phủ|nhà nước|Sở|Bộ))|Trường(?! hợp)|Học viện|Trung tâm"
+    "|Cục|Chi cục|Kho bạc|Bảo hiểm|Đài|Báo(?! cáo)|Viện(?! dẫn)|Viễn thông|Liên đoàn|Liên minh|Tỉnh đoàn"
+    "|Đoàn Thanh niên|Hội(?! (?:nghị|thảo|thi))|Mặt trận|Tòa án|Viện kiểm sát|Ngân hàng|Tổ công tác"
+    "|Cổng Thông tin|Cơ quan|Thuế|Hải quan|Phòng(?!,| chống| ngừa)"
 )
 _GROUPS = (
     "sở|ban|ngành|cơ quan|đơn vị|địa phương|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu|đoàn thể|phòng"
@@ -28,8 +39,10 @@ _GROUPS = (
 )
 _TITLES = (
     "Giám đốc|Thủ trưởng|Chủ tịch|Trưởng ban|Trưởng Ban|Trưởng|Chánh Văn phòng|Chánh|Bí thư|Cục trưởng|Viện trưởng"
-    "|Hiệu trưởng|Người đứng đầu|Đồng chí|đồng chí|Lãnh đạo|Phó Chủ tịch|Tổng Biên tập"
+    "|Hiệu trưởng|Người đứng đầu|Đồng chí|đồng chí|Đ/c|đ/c|Lãnh đạo(?= (?:các|Sở))|Phó Chủ tịch|Tổng Biên tập"
 )
+_TITLE = re.compile(rf"(?:{_TITLES})(?!\w)\s+", re.IGNORECASE)
+_WHOLE = re.compile(r"[Cc]ác (?:cơ quan|ban) (?:chuyên trách )?tham mưu,? giúp việc(?:(?: của)? Tỉnh ủy)?")
 _START = re.compile(
     rf"(?<!\w)(?:(?:{_TITLES})(?!\w)|(?:{_HEADS})(?!\w)|[Cc]ác\s+(?:{_GROUPS})(?!\w)|cơ quan\s+(?=Đảng|Mặt trận))"
 )
@@ -51,10 +64,16 @@ _DEEDS = (
     "|chấn chỉnh|tự|số hóa|đưa|phân công|kiện toàn|mỗi|không|nếu|ngay|cho|thông báo|biên soạn|quy định|do|như"
     "|phát động|huy động|quản lý|ưu tiên|chậm nhất|đến|hằng|hàng|kiến nghị|kiểm soát|phân bổ|lựa chọn|áp dụng"
     "|lãnh đạo|vận động|giám sát|phản biện|tiến hành|phát huy|thúc đẩy|thành lập|khai thác|phát triển|tích hợp"
+    "|đẩy nhanh|quyết liệt|phấn đấu|lồng ghép|giải trình|đạt|trực tiếp|đổi mới|chuẩn hóa|khảo sát|tiếp thu|trả lời"
+    "|xác minh|làm rõ|cắt giảm|bàn giao|bám sát|chú trọng|hoàn tất|nâng cấp|thống kê|nêu cao|tính toán|thu hồi"
     "|rút ngắn|cải thiện|tháo gỡ|nộp|kê khai|cử|mời|chấp hành|góp ý|tham gia|tổng rà soát|nhanh chóng|có ý kiến"
 )
-_STOP = re.compile(rf"[;:.()\n“”\"]|(?<!\w)(?:{_DEEDS})(?!\w)|(?<!các )(?<!Các )(?<!\w)tổ chức(?!\w)")
+_STOP = re.compile(
+    rf"[;:.()\n“”\"]|(?<!\w)(?:{_DEEDS})(?!\w)"
+    r"|(?<!các )(?<!Các )(?<!\w)tổ chức(?! (?:đảng|chính trị|đoàn thể|hội))(?!\w)"
+)
 _AND = re.compile(r"(?:,\s*|\s+)(?:và|cùng)\s+|,\s*|\s*;\s*")
+_COMMUNES = re.compile(r"(?:UBND|[ỦU][yỷ] ban nhân dân)\s+các\s+(?P<level>xã|phường)(?!\w)\s*:?\s*")
 _LONGEST = 120
 
 
@@ -77,11 +96,44 @@ def units_at(text: str, start: int, known: Collection[str] = ()) -> tuple[UnitPh
         phrase = _phrase_at(text, position, names)
         if phrase is None:
             return tuple(found)
-        found.append(phrase)
-        between = _AND.match(text, phrase.end)
+        if named := _communes(text, phrase, names):
+            found += named
+        else:
+            found.append(phrase)
+        between = _AND.match(text, found[-1].end)
         if between is None:
             return tuple(found)
         position = between.end()
+
+
+def is_anybody(text: str) -> bool:
+    """Tell whether the words name nobody in particular: "các cơ quan, đơn vị có liên quan"."""
+    return re.fullmatch(r"[Cc]ác\s+[\w, -]{2,60}liên quan", text.strip()) is not None
+
+
+def without_title(text: str) -> str:
+    """Return the agency of somebody who heads it: "Đ/c Giám đốc Sở Y tế" is the Sở Y tế, a head of nothing stays."""
+    bare = text
+    while match := _TITLE.match(bare):
+        bare = bare[match.end() :]
+    return bare or text
+
+
+def _communes(text: str, phrase: UnitPhrase, names: list[str]) -> list[UnitPhrase]:
+    """Return the communes that are counted up by name: "UBND các xã: Bảo Hà, Bắc Hà và Mường Khương"."""
+    head = _COMMUNES.search(text, phrase.start)
+    if head is None or head.start() >= phrase.end:
+        return []
+    prefix = f"Ủy ban nhân dân {head['level']} "
+    short = {name.removeprefix(prefix): name for name in names if name.startswith(prefix)}
+    found: list[UnitPhrase] = []
+    position = head.end()
+    while name := next((name for name in short if _stands_at(text, position, name)), ""):
+        end = position + len(name)
+        found.append(UnitPhrase(text[position:end], position, end, short[name]))
+        between = _AND.match(text, end)
+        position = between.end() if between else len(text)
+    return found
 
 
 def _walk(text: str, names: list[str], position: int) -> Iterator[UnitPhrase]:
@@ -98,6 +150,8 @@ def _phrase_at(text: str, start: int, names: list[str]) -> UnitPhrase | None:
     known = next((name for name in names if _stands_at(text, start, name)), None)
     if known is not None:
         return UnitPhrase(text[start : start + len(known)], start, start + len(known))
+    if whole := _WHOLE.match(text, start):
+        return UnitPhrase(whole.group(), start, whole.end())
     if _START.match(text, start) is None:
         return None
     end = _end(text, start)
@@ -127,9 +181,13 @@ def _end(text: str, start: int) -> int:
 
 def _continues(before: str, after: str) -> bool:
     """Tell whether the words behind a comma or "và" still belong to the name before it."""
+    if before == "Báo" and after.startswith(("Đài", "Phát thanh", "phát thanh")):
+        return True  # "Báo và Đài Phát thanh, Truyền hình": one agency since 2025
     if not after or _START.match(after):
         return False
     if _LIST_HEAD.search(before) and _GROUP_WORD.match(after):
         return True
     # "Sở Văn hóa, Thể thao và Du lịch", "Sở Giáo dục và Đào tạo": names go on with a capital
+    if before.startswith("Báo") and after[0].isupper():
+        return True
     return after[0].isupper() and not before.startswith(("Các", "các", "đồng chí", "Đồng chí"))

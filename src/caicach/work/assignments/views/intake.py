@@ -21,7 +21,7 @@ from caicach.organisation.units.models import Unit
 from .. import operations, permissions
 from ..forms import UNIT_LIST, IntakeForm, giver_units
 from ..models import Intake, IntakeRow
-from ..queries.directory import directory
+from ..queries.directory import Directory, directory
 from ..states import Giver
 from ..tables import INTAKE_COLUMNS
 
@@ -92,6 +92,7 @@ def intake_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     name = f"Nhiệm vụ theo {intake}"
     if file := exported(request, list(INTAKE_COLUMNS), kept, name=name, heading=[name]):
         return file
+    agencies = directory(timezone.localdate())
     context = {
         "intake": intake,
         "pieces": list(_pieces(intake.text, kept)),
@@ -99,10 +100,21 @@ def intake_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "kept": kept,
         "dropped": [row for row in rows if row.dropped],
         "unready": [row for row in kept if not (row.lead and row.due and row.title)],
-        "agencies": directory(timezone.localdate()),
+        "unknown": list(_unknown(kept, agencies)),
+        "agencies": agencies,
         "unit_list": UNIT_LIST,
     }
     return render(request, "assignments/intake.html", context)
+
+
+def _unknown(rows: list[IntakeRow], agencies: Directory) -> Iterator[tuple[int, str]]:
+    """The rows with words for agencies that name none today, and why: they would stop the giving."""
+    for number, row in enumerate(rows, start=1):
+        try:
+            agencies.all(row.lead)
+            agencies.all(row.coordinating)
+        except Refused as refused:
+            yield number, refused.message
 
 
 def _grid(intake: Intake, rows: list[IntakeRow]) -> Grid:
