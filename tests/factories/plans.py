@@ -1,11 +1,13 @@
 """Plans with a published version, their tasks, objectives and activities."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from caicach.organisation.units.models import Unit
-from caicach.steering.indicators.models import Indicator, Target
+from caicach.steering.indicators.models import Indicator, Target, Value
 from caicach.steering.plans.models import Activity, ActivityMoney, Area, Objective, Plan, PlanVersion, Task
 
 AT = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
@@ -65,3 +67,10 @@ def target(value: str | int = 90, *, key: str = "hai_long", **fields: Any) -> Ta
     indicator, _ = Indicator.objects.get_or_create(key=key, defaults={"name": f"Chỉ số {key}"})
     defaults = {"operator": "at_least", "year": 2026, "baseline": Decimal(50), "baseline_year": 2025}
     return Target.objects.create(indicator=indicator, value=value, **defaults | fields)
+
+
+def value(indicator: Indicator, unit: Unit, figure: str | int, *, year: int = 2026) -> Value:
+    """An approved figure of the whole year."""
+    during = DateRange(date(year, 1, 1), date(year + 1, 1, 1))
+    moments = {"entered_at": AT, "decided_at": AT, "status": "approved"}
+    return Value.objects.create(indicator=indicator, unit=unit, during=during, value=figure, **moments)

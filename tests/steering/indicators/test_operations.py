@@ -18,6 +18,7 @@ from caicach.steering.indicators.operations import (
     revise_target,
     take_readings,
 )
+from caicach.steering.indicators.queries import rules_in_force
 from caicach.steering.indicators.rules.targets import Operator
 from tests.factories.plans import target
 from tests.factories.units import province
@@ -100,6 +101,41 @@ def test_a_target_keeps_its_old_value_and_the_decision():
             target=goal, operator=Operator.AT_LEAST, value=Decimal(85), decision="13/QĐ-UBND",
             decided_on=date(2026, 5, 5), effective_on=date(2026, 6, 1), by=BY, at=AT,
         )  # fmt: skip
+
+
+def revised(goal, value, *, effective_on, decision):
+    return revise_target(
+        target=goal, operator=Operator.AT_LEAST, value=Decimal(value), decision=decision,
+        decided_on=date(2026, 5, 4), effective_on=effective_on, by=BY, at=AT,
+    )  # fmt: skip
+
+
+def test_a_decision_holds_from_its_day_on_and_not_before(django_assert_num_queries):
+    goal = target(80)
+    goal = revised(goal, 85, effective_on=date(2026, 7, 1), decision="12/QĐ-UBND")
+    goal = revised(goal, 95, effective_on=date(2026, 10, 1), decision="13/QĐ-UBND")
+
+    days = [date(2026, 6, 30), date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 1)]
+
+    assert [rules_in_force([goal], on=day)[goal.pk].value for day in days] == [80, 85, 85, 95]
+    with django_assert_num_queries(0):
+        rules_in_force([goal], on=days[-1])
+
+
+def test_of_two_decisions_of_one_day_the_later_holds():
+    goal = revised(target(80), 85, effective_on=date(2026, 7, 1), decision="12/QĐ-UBND")
+    goal = revised(goal, 90, effective_on=date(2026, 7, 1), decision="13/QĐ-UBND")
+
+    assert rules_in_force([goal], on=date(2026, 6, 30))[goal.pk].value == 80
+    assert rules_in_force([goal], on=date(2026, 7, 1))[goal.pk].value == 90
+
+
+def test_a_decision_does_not_take_effect_before_the_last_one():
+    goal = revised(target(80), 85, effective_on=date(2026, 7, 1), decision="12/QĐ-UBND")
+
+    with pytest.raises(Refused, match="01/07/2026"):
+        revised(goal, 90, effective_on=date(2026, 6, 1), decision="13/QĐ-UBND")
+    assert TargetRevision.objects.count() == 1
 
 
 def test_an_indicator_with_a_measure_computes_itself(unit, indicator):

@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from psycopg.types.range import DateRange
 
 from caicach.foundation.papers.models import PaperRequest
-from caicach.steering.plans.models import Plan, Progress, Task
+from caicach.organisation.units.models import Group, GroupRule
+from caicach.steering.plans.models import MoneyDecision, Plan, Progress, Task
+from caicach.steering.plans.queries.paper import urging_paper
 from tests.factories import plans as make
 from tests.factories.units import UnitFactory, province
 
@@ -62,6 +65,24 @@ def test_a_page_asks_the_same_number_of_statements_for_one_and_for_three_rows(of
     make.plan(root, code="ba", year=2025, tasks=[{}] * 3, objectives=goals, activities=[{}, {}, {}])
 
     assert statements("mot") == statements("ba")
+
+
+def test_a_relative_target_is_shown_with_what_the_base_year_makes_of_it(officer, root):
+    """Giảm 10% so với năm 2025 demands what the approved figure of 2025 gives, on the page and in the API."""
+    goal = make.target(
+        10, key="so_dvsn", operator="reduce_by", unit_label="đơn vị", baseline=None, baseline_year=2025
+    )
+    plan = make.plan(root, objectives=[{"target": goal}])
+    page = reverse("plans:objective", args=[plan.code, plan.current.objectives.get().origin])
+
+    before = officer.get(page).content.decode()
+    make.value(goal.indicator, root, 500, year=2025)
+    after = officer.get(page).content.decode()
+    listed = officer.get(f"/api/v1/plans/{plan.code}/objectives").json()["items"][0]["target"]
+
+    assert "giảm 10% so với năm 2025 vào năm 2026" in before
+    assert "giảm 10% so với năm 2025 (≤ 450 đơn vị)" in after
+    assert (listed["baseline"], listed["threshold"]) == (500, 450)
 
 
 def test_a_draft_is_shown_to_those_who_edit_it_and_is_404_to_others(client_of, root):
@@ -198,3 +219,115 @@ def test_the_records_clerk_records_number_and_date(client_of, root):
 
     plan.current.refresh_from_db()
     assert (plan.current.number, plan.current.issued_on) == ("12/KH-UBND", date(2026, 1, 22))
+
+
+def test_words_are_found_without_diacritics(officer, root):
+    plan = make.plan(root, tasks=[{"text": "Kiểm tra công tác"}, {"text": "Tuyên truyền", "code": "9"}])
+
+    found = officer.get(reverse("plans:annex", args=[plan.code]), {"q": "cong TAC kiem"}).context["tasks"]
+
+    assert [state.task.text for state in found] == ["Kiểm tra công tác"]
+    assert officer.get("/ke-hoach/", {"q": "ke hoach hanh chinh"}).context["page"].object_list[0] == plan
+    assert list(officer.get("/ke-hoach/", {"q": "không có"}).context["page"].object_list) == []
+
+
+def test_the_money_of_a_draft_is_that_of_the_draft(officer, root):
+    make.plan(root, published=False, activities=[{"amounts": {2026: 120}}])
+
+    page = officer.get(reverse("plans:money", args=["ke-hoach-2026"]))
+
+    assert (page.context["sum"]["estimate"], page.context["sum"]["rate"]) == (120, None)
+
+
+def test_money_is_followed_from_the_estimate_to_the_share_that_is_spent(officer, root):
+    plan = make.plan(root, activities=[{"amounts": {2026: 120}}])
+    origin = plan.current.activities.get().origin
+    for stage, amount in (("appraised", 110), ("allocated", 100), ("spent", 85)):
+        MoneyDecision.objects.create(
+            plan=plan, origin=origin, year=2026, stage=stage, amount=amount,
+            decided_by="UBND tỉnh", document_number="1/QĐ", decided_on=make.AT, recorded_at=make.AT,
+        )  # fmt: skip
+
+    line = officer.get(reverse("plans:money", args=[plan.code])).context["groups"][0][2][0][1]
+
+    assert line == {
+        "estimate": 120, "appraised": 110, "allocated": 100, "spent": 85, "years": [(2026, 120)], "rate": 85
+    }  # fmt: skip
+
+
+def test_a_draft_of_a_unit_is_counted_apart_and_its_text_is_not_told(client_of, root):
+    office = UnitFactory(name="Sở Nội vụ", parent=root)
+    group = Group.objects.create(code="departments", name="Các sở, ban, ngành")
+    GroupRule.objects.create(group=group, unit=office, during=DateRange(date(2020, 1, 1), None))
+    plan = make.plan(root, is_public=True, objectives=[{"binds_group": "departments"}])
+    goal = plan.current.objectives.get()
+    own = make.plan(
+        office, code="kh-snv", published=False, parent=plan,
+        objectives=[{"answers": goal.origin, "text": "Bí mật của dự thảo"}, {"text": "Mục tiêu riêng"}],
+    )  # fmt: skip
+    leader = client_of(role="provincial_leader", unit=root)
+
+    def seen():
+        page = leader.get(reverse("plans:cascade", args=[plan.code]))
+        row = page.context["rows"][0][0]
+        down = leader.get(reverse("plans:objective", args=[plan.code, goal.origin])).context["down"]
+        return len(row.plans), len(row.drafting), len(page.context["orphans"]), [r.text for r, _ in down]
+
+    before = seen()
+    version = own.versions.get()
+    version.published_at = make.AT
+    version.save()
+    own.current = version
+    own.save()
+
+    assert before == (0, 1, 0, [])
+    assert seen() == (1, 0, 1, ["Bí mật của dự thảo"])
+
+
+def test_all_who_have_not_sent_one_thing_are_urged_at_once(officer, root):
+    group = Group.objects.create(code="departments", name="Các sở, ban, ngành")
+    for name in ("Sở Tài chính", "Sở Y tế"):
+        GroupRule.objects.create(
+            group=group, unit=UnitFactory(name=name, parent=root), during=DateRange(date(2020, 1, 1), None)
+        )
+
+    officer.post(reverse("plans:urge"), {"nhom": "departments", "nam": "2026", "cot": "plan"})
+
+    assert "Sở Tài chính" in str(PaperRequest.objects.get().prepared.data)
+    assert "Sở Y tế" in str(PaperRequest.objects.get().prepared.data)
+
+
+def test_nobody_is_urged_by_its_own_dispatch_and_many_are_named_in_the_list(root):
+    sender = UnitFactory(name="Sở Nội vụ", parent=root).versions.get()
+    owed = {name: ["Kế hoạch năm"] for name in ("Sở Y tế", "Sở Nội vụ", "Sở Tài chính")}
+    many = {f"Xã {n}": ["Kế hoạch năm"] for n in range(21)}
+
+    few, all_communes = (
+        urging_paper(sender, items, year=2026, on=date(2026, 11, 22)) for items in (owed, many)
+    )
+
+    assert few.addressees == ("Sở Tài chính", "Sở Y tế")
+    assert all_communes.addressees == ("Các cơ quan, đơn vị, địa phương (danh sách kèm theo)",)
+
+
+def test_an_objective_without_tasks_of_its_own_says_that_the_others_are_only_of_its_area(officer, root):
+    plan = make.plan(root, objectives=[{}], tasks=[{"text": "Việc cùng nội dung"}])
+    goal = plan.current.objectives.get()
+
+    page = officer.get(reverse("plans:objective", args=[plan.code, goal.origin])).content.decode()
+
+    assert "Chưa có nhiệm vụ nào gắn trực tiếp với mục tiêu này" in page
+
+
+def test_a_refusal_names_the_field(officer, root):
+    plan = make.plan(root)
+    task = plan.current.tasks.get()
+
+    page = officer.post(
+        reverse("plans:report_progress", args=[plan.code, task.origin]),
+        {"unit": root.pk, "percent": "nhiều", "text": "Đã làm"},
+        headers={"referer": f"http://testserver/ke-hoach/{plan.code}/nhiem-vu/{task.origin}/"},
+        follow=True,
+    )
+
+    assert 'data-refused="percent"' in page.content.decode()

@@ -236,7 +236,7 @@ def list_objectives(request: HttpRequest, code: str) -> list[schemas.ObjectiveOu
             area=s.objective.area_code,
             block=s.objective.block,
             text=s.objective.text,
-            target=_target_out(s.objective.target),
+            target=_target_out(s.objective, s.target),
             actual=schemas.number(s.status.value),
             light=s.status.light.value,
             line_from=s.objective.line_from,
@@ -249,17 +249,19 @@ def list_objectives(request: HttpRequest, code: str) -> list[schemas.ObjectiveOu
     ]
 
 
-def _target_out(target: Any) -> schemas.TargetOut | None:
+def _target_out(objective: Any, target: Any) -> schemas.TargetOut | None:
     if target is None:
         return None
     return schemas.TargetOut(
-        indicator=target.indicator.key,
+        indicator=objective.target.indicator.key,
         operator=target.operator,
         value=schemas.number(target.value),
         value2=schemas.number(target.value2),
-        unit=target.unit_label,
+        unit=target.unit,
         year=target.year,
         baseline=schemas.number(target.baseline),
+        baseline_year=target.base_year,
+        threshold=schemas.number(target.threshold) if target.is_resolved else None,
     )
 
 

@@ -48,7 +48,11 @@ class PlanOut(Schema):
 
 
 class TargetOut(Schema):
-    """A target: `value` in the display unit (97.5 means 97.5 %)."""
+    """A target: `value` in the display unit (97.5 means 97.5 %).
+
+    `threshold` is the figure to be met; of a relative target ("giảm 10% so với năm 2021") null until its year's figure
+    is known.
+    """
 
     indicator: str
     operator: str
@@ -57,6 +61,8 @@ class TargetOut(Schema):
     unit: str
     year: int | None
     baseline: Number | None
+    baseline_year: int | None
+    threshold: Number | None
 
 
 class ObjectiveOut(Schema):

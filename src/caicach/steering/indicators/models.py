@@ -45,7 +45,8 @@ class Indicator(Revised):
 class Target(Revised):
     """Chỉ tiêu: the value of an indicator wanted for a level of government, at a year.
 
-    The columns hold what is in force; `TargetRevision` keeps what it was before, with the decision.
+    The columns hold what was decided last, `effective_on` since when; `TargetRevision` keeps what it was before, with
+    the decision. `queries.rules_in_force` tells what holds on a day.
     """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets", verbose_name="chỉ số")
@@ -59,6 +60,7 @@ class Target(Revised):
     year = models.PositiveSmallIntegerField("năm", null=True, blank=True)
     baseline = models.DecimalField("số liệu năm gốc", max_digits=18, decimal_places=4, null=True, blank=True)
     baseline_year = models.PositiveSmallIntegerField("năm gốc", null=True, blank=True)
+    effective_on = models.DateField("ngày hiệu lực của lần điều chỉnh gần nhất", null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -40,7 +40,8 @@ def revise_target(
 ) -> Target:
     """Điều chỉnh chỉ tiêu theo quyết định: old and new value, number and date of the decision stay on record.
 
-    Raises `Stale` when somebody else revised it meanwhile, `Refused` when nothing would change.
+    Until `effective_on` the old figures hold. Raises `Stale` when somebody else revised it meanwhile, `Refused` when
+    nothing would change or when the decision takes effect before the last one.
     """
     by.require(permissions.DEFINE)
     target = Target.claim(target.pk, revision)
@@ -49,6 +50,12 @@ def revise_target(
         raise Refused("Giá trị mới trùng với chỉ tiêu hiện tại; không có gì để điều chỉnh.", field="value")
     if not decision.strip():
         raise Refused("Hãy nhập số, ký hiệu quyết định điều chỉnh.", field="decision")
+    if target.effective_on and effective_on < target.effective_on:
+        raise Refused(
+            f"Chỉ tiêu đã được điều chỉnh có hiệu lực từ {target.effective_on:%d/%m/%Y}; quyết định sau phải có hiệu "
+            "lực từ ngày đó trở đi.",
+            field="effective_on",
+        )
     TargetRevision.objects.create(
         target=target,
         old_operator=old[0],
@@ -65,6 +72,7 @@ def revise_target(
         at=at,
     )
     target.operator, target.value, target.value2 = operator.value, value, value2
+    target.effective_on = effective_on
     target.full_clean(exclude=["indicator"])
     target.save()
     record("indicators.target_revised", target, by=by, at=at, decision=decision, value=str(value))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caicach.steering.indicators.rules.status import Light, Point, forecast_at, status_of
+from caicach.steering.indicators.rules.status import Light, Point, forecast_at, resolved, status_of
 from caicach.steering.indicators.rules.targets import Operator, Target
 
 START, END = date(2026, 1, 1), date(2026, 12, 31)
@@ -76,3 +76,54 @@ def test_a_reached_target_is_green_on_every_day(value: Decimal, day: int) -> Non
 
     if value >= AIM.value:
         assert light(str(value), on) is Light.GREEN
+
+
+FEWER = Target(Operator.REDUCE_BY, Decimal(10), unit="đơn vị", year=2026, baseline_year=2025)
+
+
+def test_a_relative_target_follows_the_actual_figure_of_its_base_year() -> None:
+    points = [Point(date(2025, 6, 30), Decimal(520)), Point(date(2025, 12, 31), Decimal(500))]
+
+    reached = status_of(FEWER, [*points, Point(END, Decimal(450))], start=START, end=END, on=END)
+    missed = status_of(FEWER, [*points, Point(END, Decimal(451))], start=START, end=END, on=date(2027, 1, 5))
+
+    assert resolved(FEWER, points).threshold == 450
+    assert (reached.light, reached.reason) == (
+        Light.GREEN, "450 đã đạt chỉ tiêu giảm 10% so với năm 2025 (≤ 450 đơn vị).",
+    )  # fmt: skip
+    assert missed.light is Light.RED
+
+
+def test_the_actual_figure_of_the_base_year_beats_the_printed_one_and_nothing_else_changes() -> None:
+    printed = Target(Operator.REDUCE_BY, Decimal(10), year=2026, baseline=Decimal(600), baseline_year=2025)
+    of_other_years = [Point(date(2024, 12, 31), Decimal(1)), Point(date(2026, 3, 31), Decimal(2))]
+
+    assert resolved(printed, [Point(date(2025, 12, 31), Decimal(500))]).baseline == 500
+    assert resolved(printed, of_other_years) == printed
+    assert resolved(AIM, [Point(date(2025, 12, 31), Decimal(1))]) == AIM
+
+
+def test_without_the_figure_of_its_base_year_a_relative_target_has_no_light() -> None:
+    status = status_of(FEWER, [Point(END, Decimal(450))], start=START, end=END, on=END)
+
+    assert (status.light, status.reason) == (Light.NONE, "Thiếu số liệu năm 2025 để so sánh.")
+
+
+def test_a_figure_of_last_year_does_not_judge_this_year_nor_bend_its_forecast() -> None:
+    last_year = Point(date(2025, 12, 31), Decimal(90))
+    this_year = [Point(date(2026, 1, 31), Decimal(60)), Point(date(2026, 7, 30), Decimal(69))]
+
+    alone = status_of(AIM, [last_year], start=START, end=END, on=date(2026, 3, 1))
+    together = status_of(AIM, [last_year, *this_year], start=START, end=END, on=date(2026, 8, 1))
+
+    assert (alone.light, alone.value) == (Light.NONE, None)
+    assert alone.reason == "Chưa có số liệu trong kỳ; số liệu gần nhất: 90 (31/12/2025)."
+    assert together.forecast == Decimal("76.70")
+
+
+def test_before_its_period_a_target_is_not_judged() -> None:
+    status = status_of(
+        AIM, [Point(date(2025, 12, 1), Decimal(10))], start=START, end=END, on=date(2025, 12, 31)
+    )
+
+    assert (status.light, status.reason) == (Light.NONE, "Kỳ thực hiện bắt đầu từ 01/01/2026.")

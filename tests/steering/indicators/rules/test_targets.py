@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from caicach.steering.indicators.rules.numbers import NumberError
 from caicach.steering.indicators.rules.targets import (
     OPERATOR_LABELS,
+    RELATIVE,
     Operator,
     Target,
     is_behind_baseline,
@@ -34,6 +35,16 @@ def target(operator: Operator, value: object, value2: object = None, **more: Any
         ("100%", target(Operator.EQUAL, 100)),
         ("20 - 25 hạng", target(Operator.RANGE, 20, 25, unit="hạng")),
         ("tăng 1 đến 2 bậc", target(Operator.IMPROVE_BY, 1, 2, unit="bậc")),
+        ("giảm 10% so với năm 2021", target(Operator.REDUCE_BY, 10, unit="", baseline_year=2021)),
+        (
+            "Giảm tối thiểu 03% số lượng đơn vị sự nghiệp công lập so với năm 2021.",
+            target(Operator.REDUCE_BY, 3, unit="", baseline_year=2021),
+        ),
+        (
+            "tăng 2,5% so với cùng kỳ năm 2024",
+            target(Operator.INCREASE_BY, "2.5", unit="", baseline_year=2024),
+        ),
+        ("giảm 10%", target(Operator.REDUCE_BY, 10, unit="")),
         ("trong nhóm 10", target(Operator.RANK_AT_MOST, 10, unit="hạng")),
         ("02 năm một lần", target(Operator.EVERY, 2, unit="năm/lần")),
         ("hoàn thành trong năm 2016", target(Operator.DEADLINE, 2016, unit="năm", year=2016)),
@@ -63,6 +74,10 @@ def test_words_without_a_figure_are_no_target() -> None:
         (target(Operator.RANK_AT_MOST, 10, unit="hạng"), 11, False),
         (target(Operator.IMPROVE_BY, 1, 2, unit="bậc", baseline=Decimal(14)), 13, True),
         (target(Operator.IMPROVE_BY, 1, 2, unit="bậc", baseline=Decimal(14)), 14, False),
+        (target(Operator.REDUCE_BY, 10, unit="ngày", baseline=Decimal(50)), 45, True),
+        (target(Operator.REDUCE_BY, 10, unit="ngày", baseline=Decimal(50)), 45.1, False),
+        (target(Operator.INCREASE_BY, 10, baseline=Decimal(50)), 55, True),
+        (target(Operator.INCREASE_BY, 10, baseline=Decimal(50)), 54.9, False),
         (target(Operator.DEADLINE, 2016, unit="năm"), 2016, True),
         (target(Operator.DEADLINE, 2016, unit="năm"), 2017, False),
         (target(Operator.EVERY, 2, unit="năm/lần"), 3, False),
@@ -74,9 +89,16 @@ def test_a_target_is_reached_by_its_operator_and_its_direction(
     assert is_reached(aim, Decimal(str(actual))) is reached
 
 
-def test_places_to_climb_need_the_place_of_the_year_before() -> None:
+@pytest.mark.parametrize("operator", sorted(RELATIVE))
+def test_a_relative_target_needs_the_figure_of_its_base_year(operator: Operator) -> None:
     with pytest.raises(NumberError):
-        is_reached(target(Operator.IMPROVE_BY, 1, unit="bậc"), Decimal(3))
+        is_reached(target(operator, 1, unit="bậc"), Decimal(3))
+
+
+def test_without_a_named_year_a_relative_target_compares_with_the_year_before() -> None:
+    assert target(Operator.IMPROVE_BY, 1, year=2022).base_year == 2021
+    assert target(Operator.REDUCE_BY, 3, year=2025, baseline_year=2021).base_year == 2021
+    assert target(Operator.AT_LEAST, 90, year=2022).base_year is None
 
 
 @given(st.sampled_from(list(Operator)), st.decimals(1, 100, places=2))
@@ -125,6 +147,10 @@ def test_a_target_describes_itself_as_tables_print_it() -> None:
         target(Operator.AT_LEAST, 85).describe(),
         target(Operator.RANK_AT_MOST, 10, unit="hạng").describe(),
         target(Operator.IMPROVE_BY, 1, 2, unit="bậc").describe(),
+        target(Operator.IMPROVE_BY, 1, unit="bậc", baseline=Decimal(14)).describe(),
+        target(Operator.REDUCE_BY, 3, unit="đơn vị", baseline_year=2021).describe(),
+        target(Operator.REDUCE_BY, 3, unit="đơn vị", baseline_year=2021, baseline=Decimal(500)).describe(),
+        target(Operator.INCREASE_BY, 10, baseline=Decimal(50)).describe(),
         target(Operator.EVERY, 2, unit="năm/lần").describe(),
         target(Operator.DEADLINE, 2016, unit="năm").describe(),
         target(Operator.RANGE, 20, 25, unit="hạng").describe(),
@@ -135,6 +161,10 @@ def test_a_target_describes_itself_as_tables_print_it() -> None:
         "≥ 85%",
         "trong nhóm 10",
         "tăng 1 đến 2 bậc",
+        "tăng 1 bậc (hạng 13 trở lên)",
+        "giảm 3% so với năm 2021",
+        "giảm 3% so với năm 2021 (≤ 485 đơn vị)",
+        "tăng 10% so với năm gốc (≥ 55%)",
         "2 năm một lần",
         "xong trong năm 2016",
         "từ 20 đến 25 hạng",

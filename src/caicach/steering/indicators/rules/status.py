@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from .numbers import show
-from .targets import Direction, Operator, Target, is_behind_baseline, is_reached
+from .targets import RELATIVE, Direction, Operator, Target, is_behind_baseline, is_reached
 
 
 class Light(StrEnum):
@@ -35,7 +35,8 @@ RULE = (
     "Xanh: giá trị đã đạt chỉ tiêu, hoặc không thấp hơn mức phải có tại ngày lấy số liệu (đường thẳng từ số "
     "liệu năm gốc đến chỉ tiêu tại ngày cuối kỳ). Vàng: đạt từ 80% quãng đường phải đi đến ngày đó. Đỏ: dưới "
     "80%, hoặc đã hết kỳ mà chưa đạt. Không có số liệu năm gốc thì so thẳng với chỉ tiêu: từ 80% chỉ tiêu là "
-    "vàng, thấp hơn là đỏ. Chưa có số liệu, chưa đến kỳ hoặc mục tiêu định tính thì không tô màu."
+    "vàng, thấp hơn là đỏ. Chỉ tiêu tăng, giảm so với một năm được tính theo số liệu thực tế của năm đó. Chưa có số "
+    "liệu trong kỳ, chưa đến kỳ hoặc mục tiêu định tính thì không tô màu."
 )
 """The rule as pages print it beside the lights."""
 
@@ -67,18 +68,43 @@ class Status:
     forecast_reaches: bool | None = None
 
 
+def resolved(target: Target, points: Sequence[Point]) -> Target:
+    """Chỉ tiêu tương đối tính theo số liệu thực tế của năm gốc: its newest figure replaces the printed one.
+
+    Other targets, and those of a base year without a figure, stay as they are.
+    """
+    if target.operator not in RELATIVE or target.base_year is None:
+        return target
+    of_the_year = [point for point in points if point.on.year == target.base_year]
+    if not of_the_year:
+        return target
+    latest = max(of_the_year, key=lambda point: point.on)
+    return replace(target, baseline=latest.value, baseline_year=target.base_year)
+
+
 def status_of(target: Target, points: Sequence[Point], *, start: date, end: date, on: date) -> Status:
     """Đèn của một chỉ tiêu tại ngày `on`; the period runs from `start` to `end`, both days included.
 
-    Only points up to `on` count, the newest is judged. See `RULE` for the rule.
+    Only points of the period up to `on` count, the newest is judged; a figure of an earlier year says nothing of this
+    one. See `RULE` for the rule.
     """
-    known = sorted((point for point in points if point.on <= on), key=lambda point: point.on)
-    if not known:
+    so_far = sorted((point for point in points if point.on <= on), key=lambda point: point.on)
+    if not so_far:
         return Status(Light.NONE, "Chưa có số liệu đến ngày lấy số liệu.")
     if on < start:
-        return Status(Light.NONE, f"Kỳ thực hiện bắt đầu từ {start:%d/%m/%Y}.", known[-1].value)
-    if target.operator is Operator.IMPROVE_BY and target.baseline is None:
-        return Status(Light.NONE, "Thiếu thứ hạng năm gốc để so sánh.", known[-1].value)
+        return Status(Light.NONE, f"Kỳ thực hiện bắt đầu từ {start:%d/%m/%Y}.", so_far[-1].value)
+    known = [point for point in so_far if point.on >= start]
+    if not known:
+        last = so_far[-1]
+        return Status(
+            Light.NONE,
+            f"Chưa có số liệu trong kỳ; số liệu gần nhất: {show(last.value)} ({last.on:%d/%m/%Y}).",
+        )
+    target = resolved(target, so_far)
+    if not target.is_resolved:
+        return Status(
+            Light.NONE, f"Thiếu số liệu năm {target.base_year or 'gốc'} để so sánh.", known[-1].value
+        )
     latest = known[-1]
     forecast = forecast_at(target, known, end)
     light, reason, expected = _judge(target, latest, start, end, on)

@@ -7,8 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from caicach.steering.indicators.models import Value
-from caicach.steering.indicators.queries import points_of, values_of
-from caicach.steering.indicators.rules.status import Light, Status, status_of
+from caicach.steering.indicators.queries import points_of, rules_in_force, values_of
+from caicach.steering.indicators.rules.status import Light, Status, resolved, status_of
+from caicach.steering.indicators.rules.targets import Target
 from caicach.steering.plans.models import Objective, Plan, Task
 from caicach.steering.plans.queries.progress import TaskProgress, progress_of_tasks
 
@@ -17,11 +18,15 @@ NO_TARGET = Status(Light.NONE, "Mục tiêu định tính, không có chỉ tiê
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveState:
-    """An objective with the light of its target and the values behind it (oldest first)."""
+    """An objective with the light of its target and the values behind it (oldest first).
+
+    `target` is what is demanded on the day: by the decision in force, a relative one by the figure of its base year.
+    """
 
     objective: Objective
     status: Status
     values: tuple[Value, ...]
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class TaskState:
 def objective_states(
     plan: Plan, *, on: date, objectives: Iterable[Objective] | None = None
 ) -> list[ObjectiveState]:
-    """The plan's objectives in order with lights as of `on`, two queries for all.
+    """The plan's objectives in order with lights as of `on`, two queries for all (three where a decision waits).
 
     Values are those of the plan's own unit. The period of a target runs to the end of its year.
     """
@@ -49,19 +54,22 @@ def objective_states(
     rows = list(objectives)
     indicators = {o.target.indicator_id for o in rows if o.target}
     values = values_of(indicators, unit_id=plan.unit_id)
-    return [_objective_state(plan, o, values, on) for o in rows]
+    rules = rules_in_force([o.target for o in rows if o.target], on=on)
+    return [_objective_state(plan, o, values, rules, on) for o in rows]
 
 
 def _objective_state(
-    plan: Plan, objective: Objective, values: dict[UUID, list[Value]], on: date
+    plan: Plan, objective: Objective, values: dict[UUID, list[Value]], rules: dict[UUID, Target], on: date
 ) -> ObjectiveState:
     if objective.target is None:
         return ObjectiveState(objective, NO_TARGET, ())
     known = tuple(values.get(objective.target.indicator_id, ()))
+    points = points_of(known)
+    target = resolved(rules[objective.target.pk], [point for point in points if point.on <= on])
     end = date(objective.target.year or plan.last_year, 12, 31)
     start = min(date(plan.first_year, 1, 1), end)
-    status = status_of(objective.target.as_rule(), points_of(known), start=start, end=end, on=on)
-    return ObjectiveState(objective, status, known)
+    status = status_of(target, points, start=start, end=end, on=on)
+    return ObjectiveState(objective, status, known, target)
 
 
 def task_states(plan: Plan, *, on: date, tasks: Iterable[Task] | None = None) -> list[TaskState]:

@@ -23,6 +23,7 @@ from caicach.steering.plans.models import Activity, Area, MoneyDecision, Objecti
 from caicach.steering.plans.queries.cascade import chain_down
 from caicach.steering.plans.queries.money import MoneyTable, money_of
 from caicach.steering.plans.queries.overview import (
+    ObjectiveState,
     lights,
     objective_states,
     task_counts,
@@ -31,6 +32,9 @@ from caicach.steering.plans.queries.overview import (
 from caicach.steering.plans.queries.shown import AreaName, Shown, item_of, shown, unit_names
 from caicach.steering.plans.states import BLOCKS, MONEY_STAGE_LABELS, MoneyStage
 from caicach.work.assignments import queries as assignments
+
+OBJECTIVES_A_PAGE = 25
+"""Rows of the overview's table; the printed plan and its files have all of them."""
 
 STATES = {
     "overdue": "Quá hạn",
@@ -127,6 +131,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             "tong-quan",
             owner=found.owner,
             objectives=objectives,
+            **_objectives_listed(request, objectives),
             lights=[(light, LIGHT_LABELS[light], lights(objectives)[light]) for light in Light],
             rule=RULE,
             forecast_rule=FORECAST_RULE,
@@ -142,6 +147,16 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             has_money=bool(money.cells[MoneyStage.ESTIMATE]),
         ),
     )
+
+
+def _objectives_listed(request: HttpRequest, objectives: list[ObjectiveState]) -> dict[str, Any]:
+    """The objectives that the overview lists: those of the light asked for (`?danh-gia=red`), page by page."""
+    light = request.GET.get("danh-gia", "")
+    chosen = [state for state in objectives if state.status.light == light]
+    if not chosen:
+        return {"page": Paginator(objectives, OBJECTIVES_A_PAGE).get_page(request.GET.get("page"))}
+    listed = Paginator(chosen, OBJECTIVES_A_PAGE).get_page(request.GET.get("page"))
+    return {"page": listed, "only": LIGHT_LABELS[Light(light)]}
 
 
 def _area_line(area: AreaName, objectives: list[Any], tasks: list[Any], money: Any) -> dict[str, Any]:
@@ -279,6 +294,7 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
             objective=objective,
             area_name=_area_name(found, objective.area_code),
             state=state,
+            on=_on(found),
             indicator=indicator,
             up=Objective.objects.filter(origin=objective.answers)
             .select_related("version__plan")

@@ -24,7 +24,7 @@ def comparable_groups(targets: Iterable[TargetRow]) -> list[list[TargetRow]]:
     """Rows that speak of one thing: the same metric, year, level and block; an open level or block fits any."""
     by_metric: dict[tuple[str, int | None], list[list[TargetRow]]] = {}
     for row in targets:
-        if not row.metric:
+        if not row.metric or not row.target.is_resolved:
             continue
         groups = by_metric.setdefault((row.metric, row.target.year), [])
         home = next((group for group in groups if _compatible(group[0], row)), None)
