@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from caicach.law.legislation.models import Document
 from caicach.steering.plans.models import Plan
 from caicach.work.assignments.models import Assignment
+from tests.browser.conftest import NARROW
 from tests.factories.access import user_as
 from tests.factories.plans import plan, target
 from tests.factories.units import UnitFactory, province
@@ -118,3 +119,29 @@ def test_a_target_is_followed_to_its_source_and_its_work_is_given_reported_confi
     officer.opens(f"/ke-hoach/ke-hoach-mau/nhiem-vu/{programme.current.tasks.get().origin}/")
     expect(page.get_by_text("100%").first).to_be_visible()
     assert Assignment.objects.get().status == "done"
+
+
+@pytest.mark.parametrize("page", ["", "phu-luc/", "kinh-phi/", "cu-the-hoa/", "noi-dung/II/", "so-sanh/"])
+def test_the_pages_of_a_plan_are_accessible_and_fit_a_telephone(person, programme, page):
+    officer = person(user_as("reform_officer", programme.committee), width=NARROW)
+
+    officer.opens(f"/ke-hoach/{programme.code}/{page}")
+
+    assert officer.violations() == []
+    assert officer.overflow() <= 0
+
+
+def test_a_refused_report_keeps_what_was_typed_and_marks_the_field(person, programme):
+    task = programme.current.tasks.get()
+    officer = person(user_as("focal_officer", programme.finance))
+    page = officer.opens(f"/ke-hoach/{programme.code}/nhiem-vu/{task.origin}/")
+
+    page.get_by_label("Tỷ lệ hoàn thành (%)").fill("rất nhiều")
+    page.get_by_label("Kết quả thực hiện").fill("Đã khảo sát 12 xã")
+    press(page, "Gửi báo cáo")
+
+    expect(page.get_by_text("“Tỷ lệ hoàn thành” phải là số")).to_be_visible()
+    expect(page.get_by_label("Kết quả thực hiện")).to_have_value("Đã khảo sát 12 xã")
+    expect(page.get_by_label("Tỷ lệ hoàn thành (%)")).to_have_value("rất nhiều")
+    expect(page.get_by_label("Tỷ lệ hoàn thành (%)")).to_be_focused()
+    expect(page.get_by_label("Tỷ lệ hoàn thành (%)")).to_have_attribute("aria-invalid", "true")

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from psycopg.types.range import DateRange
 
 from caicach.foundation.ui.statuses import STATUSES, look_of
-from caicach.foundation.ui.templatetags.ui import long_day, vn
+from caicach.foundation.ui.templatetags.ui import days, long_day, vn
 
 
 def drawn(text: str, **values: object) -> str:
@@ -125,3 +126,16 @@ def test_exports_keep_the_filter_and_leave_the_page_out():
     assert "?nam=2026&amp;dang=xlsx" in text
     assert "?nam=2026&amp;dang=csv" in text
     assert "page" not in text
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (DateRange(date(2026, 1, 1), date(2026, 4, 1)), "01/01/2026 – 31/03/2026"),
+        (DateRange(date(2026, 1, 1), date(2026, 1, 2)), "01/01/2026"),
+        (DateRange(date(2026, 1, 1), None), "từ 01/01/2026"),
+        (None, "–"),
+    ],
+)
+def test_a_span_of_days_is_told_by_its_first_and_last_day(span, words):
+    assert days(span) == words

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.dateparse import parse_date
+
 from caicach.foundation.audit.models import Event, Read
 from caicach.foundation.kernel.actor import Actor
 
@@ -12,6 +14,30 @@ Names = Callable[[set[UUID]], dict[UUID, str]]
 Objects = Callable[[str, set[UUID], Actor], dict[UUID, tuple[str, str]]]
 
 _WORDS: dict[str, str] = {}
+_VALUE_WORDS = {
+    "ordinal": "lần",
+    "reason": "lý do",
+    "percent": "tỷ lệ hoàn thành (%)",
+    "blocked": "đang vướng mắc",
+    "count": "số lượng",
+    "year": "năm",
+    "first_year": "năm",
+    "due_on": "thời hạn hoàn thành",
+    "from_due_on": "thời hạn trước đó",
+    "number": "số",
+    "file": "tệp",
+    "format": "định dạng",
+    "paper": "văn bản",
+    "province": "tỉnh",
+    "clauses": "số điểm, khoản",
+    "units": "số đơn vị",
+    "added": "thêm mới",
+    "changed": "thay đổi",
+    "role": "vai trò",
+    "amount": "số tiền (triệu đồng)",
+    "stage": "bước",
+}
+"""What the plain values of events are called in a list; a value without a word stands on the event's own page."""
 _READ_WORDS: dict[str, str] = {"audit.event": "Nhật ký sự kiện", "audit.read": "Nhật ký lượt xem"}
 _PEOPLE: list[Callable[[str], set[UUID]]] = []
 _NAMES: dict[str, Names] = {}
@@ -58,6 +84,16 @@ def objects_from(function: Objects) -> None:
     _OBJECTS.append(function)
 
 
+def _shown(value: object) -> str:
+    """A plain value in words; "" for an empty one and for lists."""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, str):
+        day = parse_date(value) if len(value) == len("2026-01-31") else None
+        return f"{day:%d/%m/%Y}" if day else value
+    return str(value) if isinstance(value, int | float) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An event as a page shows it; `title` is "" where the reader may not see the object or it is gone."""
@@ -80,10 +116,18 @@ class Told:
         return str(self.event.root or "")
 
     @property
+    def values(self) -> str:
+        """All its plain values in one line, as they were recorded."""
+        found = ((name, self.event.data[name]) for name in sorted(self.event.data))
+        return "; ".join(f"{name}: {value}" for name, value in found if isinstance(value, str | int | float))
+
+    @property
     def text(self) -> str:
-        """Its plain values in one line (for the component `history`)."""
-        values = ((name, self.event.data[name]) for name in sorted(self.event.data))
-        return "; ".join(f"{name}: {value}" for name, value in values if isinstance(value, str | int | float))
+        """Its plain values in words in one line (for the component `history`)."""
+        known = (
+            (_VALUE_WORDS[name], self.event.data[name]) for name in _VALUE_WORDS if name in self.event.data
+        )
+        return "; ".join(f"{word}: {shown}" for word, value in known if (shown := _shown(value)))
 
 
 @dataclass(frozen=True, slots=True)

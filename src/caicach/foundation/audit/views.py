@@ -183,7 +183,7 @@ def _with_mark(lines: Iterator[str]) -> Iterator[str]:
 
 def _cells(line: Told) -> list[str]:
     event = line.event
-    return [line.what, line.who, line.unit, line.title, str(event.object_id), line.text, str(event.pk)]
+    return [line.what, line.who, line.unit, line.title, str(event.object_id), line.values, str(event.pk)]
 
 
 def _read_cells(line: ToldRead) -> list[str]:

@@ -64,7 +64,8 @@ def action(permission: str = "", *, form: bool = False) -> Callable[[View], View
     """A view that writes: POST, atomic, then a redirect; with `form=True` GET shows its form.
 
     A form sent twice (`{% once %}` in the form) is answered with the first answer. A `Refused` that the view does
-    not turn into a form error itself undoes everything and is shown where the person came from. A click in a list
+    not turn into a form error itself undoes everything and is shown where the person came from, the field it names
+    beside it (`ui.js` types again what was typed). A click in a list
     says in `_back` where the list is: the person stays there, and with htmx the row itself tells what was done.
     """
     allowed = ["GET", "HEAD", "POST"] if form else ["POST"]
@@ -138,9 +139,7 @@ def _in_the_list(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
 
 
 def _is_ours(request: HttpRequest, address: str) -> bool:
-    return url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    )
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
 
 
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -151,6 +150,6 @@ def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
         response["HX-Retarget"] = "#messages"
         response["HX-Reswap"] = "innerHTML"
         return response
-    messages.error(request, str(refused))
+    messages.error(request, str(refused), extra_tags=refused.field or "form")
     back = request.headers.get("referer", "")
     return redirect(back if _is_ours(request, back) else "/")

@@ -19,7 +19,7 @@ def register(subparsers: Any) -> None:
     worktime = subparsers.add_parser("worktime", help="Lịch làm việc và thời hạn")
     commands = worktime.add_subparsers(required=True, metavar="COMMAND")
     _register_due(commands)
-    found = commands.add_parser("findings", help="Ngày mà thông báo và thư viện holidays khác nhau")
+    found = commands.add_parser("findings", help="Ngày mà thông báo và thư viện lịch khác nhau")
     found.add_argument("--calendar", default=DEFAULT, metavar="CODE")
     found.add_argument("--json", action="store_true")
     found.set_defaults(run=_findings)

@@ -20,10 +20,10 @@ class Difference:
 
 
 _MESSAGES = {
-    "off_in_notice_only": "{day}: thông báo cho nghỉ ({name}), thư viện holidays không có.",
-    "off_in_package_only": "{day}: thư viện holidays cho nghỉ ({name}), thông báo không có.",
-    "makeup_in_notice_only": "{day}: thông báo có ngày làm bù ({name}), thư viện holidays không có.",
-    "makeup_in_package_only": "{day}: thư viện holidays có ngày làm bù ({name}), thông báo không có.",
+    "off_in_notice_only": "{day}: thông báo cho nghỉ ({name}), thư viện lịch không có.",
+    "off_in_package_only": "{day}: thư viện lịch cho nghỉ ({name}), thông báo không có.",
+    "makeup_in_notice_only": "{day}: thông báo có ngày làm bù ({name}), thư viện lịch không có.",
+    "makeup_in_package_only": "{day}: thư viện lịch có ngày làm bù ({name}), thông báo không có.",
 }
 
 

@@ -10,6 +10,7 @@ from caicach.steering.plans.rules.findings import (
     CODE_LABELS,
     KIND_LABELS,
     SEVERITY_LABELS,
+    Code,
     Finding,
     Kind,
     Severity,
@@ -32,6 +33,11 @@ class FindingGroup:
     def kind(self) -> str:
         """What the finding is about, for the choice of the page to link to."""
         return str(self.first.where.kind)
+
+    @property
+    def is_place(self) -> bool:
+        """Whether the finding is about numbering: "6.4" is a row, not an amount."""
+        return self.first.code == Code.SEQUENCE_GAP
 
 
 def grouped(

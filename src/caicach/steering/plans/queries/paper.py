@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from caicach.foundation.kernel.text import sort_key
 from caicach.foundation.papers.issuers import Issuer, issuer
 from caicach.foundation.papers.notation import KINDS, roman
 from caicach.foundation.papers.paper import (
@@ -37,6 +38,8 @@ TASK_COLUMNS = (
     TableColumn("Kinh phí (triệu đồng)", 1.1, "right"),
 )
 
+MOST_ADDRESSEES = 20
+MANY_ADDRESSEES = "Các cơ quan, đơn vị, địa phương (danh sách kèm theo)"
 TASKS, MONEY = "Danh mục nhiệm vụ", "Kinh phí thực hiện"
 _ABBREVIATIONS = {name: code for code, name in KINDS.items()}
 
@@ -112,18 +115,21 @@ def _body(
         yield Grounds(tuple(_ground(b.text) for b in bases))
     yield Point(Level.ROMAN, title="MỤC TIÊU, CHỈ TIÊU")
     titles = {a.code: a.name for a in areas}
-    for code, group in groupby(objectives, key=lambda o: o.area_code):
+    places = {code: n for n, code in enumerate(dict.fromkeys(o.area_code for o in objectives))}
+    for code, group in groupby(
+        sorted(objectives, key=lambda o: places[o.area_code]), key=lambda o: o.area_code
+    ):
         yield Point(Level.ARABIC, title=titles.get(code, "Mục tiêu chung"))
         rows = [row.text.strip(" .;") for row in group]
         for text in rows:
             yield Point(Level.DASH, f"{text[:1].upper()}{text[1:]}{'.' if text is rows[-1] else ';'}")
-    places = {annex.title: f" {roman(i)}" if len(annexes) > 1 else "" for i, annex in enumerate(annexes, 1)}
+    numbers = {annex.title: f" {roman(i)}" if len(annexes) > 1 else "" for i, annex in enumerate(annexes, 1)}
     for heading, title, otherwise in (
         ("NHIỆM VỤ", TASKS, "Theo nhiệm vụ được giao."),
         ("KINH PHÍ", MONEY, "Theo dự toán được giao hằng năm."),
     ):
         yield Point(Level.ROMAN, title=heading)
-        yield Paragraph(f"Chi tiết tại Phụ lục{places[title]} kèm theo." if title in places else otherwise)
+        yield Paragraph(f"Chi tiết tại Phụ lục{numbers[title]} kèm theo." if title in numbers else otherwise)
 
 
 def _ground(text: str) -> str:
@@ -187,10 +193,13 @@ def _sum_row(code: str, name: str, rows: Sequence[Activity], money: MoneyTable) 
 
 
 def urging_paper(owner: UnitVersion, items: dict[str, list[str]], *, year: int, on: date) -> Paper:
-    """Công văn đôn đốc: the units that have not sent and what each still owes, for the clerk to number."""
-    rows = tuple(
-        TableRow((str(n), unit, "; ".join(owed))) for n, (unit, owed) in enumerate(sorted(items.items()), 1)
-    )
+    """Công văn đôn đốc: the units that have not sent and what each still owes, for the clerk to number.
+
+    Nobody is urged by its own paper; more than twenty addressees are named in the list alone.
+    """
+    others = tuple(sorted((unit for unit in items if unit != owner.name), key=sort_key))
+    owing = sorted(items.items(), key=lambda item: sort_key(item[0]))
+    rows = tuple(TableRow((str(n), unit, "; ".join(owed))) for n, (unit, owed) in enumerate(owing, 1))
     by = _issuer(owner, on)
     columns = (
         TableColumn("STT", 0.6, "center"),
@@ -202,7 +211,7 @@ def urging_paper(owner: UnitVersion, items: dict[str, list[str]], *, year: int, 
         place=place(),
         symbol=by.dispatch_symbol("CCHC"),
         abstract=f"đôn đốc gửi kế hoạch, báo cáo cải cách hành chính năm {year}",
-        addressees=tuple(sorted(items)),
+        addressees=others if len(others) <= MOST_ADDRESSEES else (MANY_ADDRESSEES,),
         body=(
             Paragraph(
                 f"Thực hiện kế hoạch cải cách hành chính năm {year}, đến ngày {on:%d/%m/%Y} "

@@ -34,7 +34,7 @@ GRID_COLUMNS = (
     Column("coordinating", "Phối hợp", width="m"),
     Column("due", "Thời gian", width="s"),
     Column("money", "Kinh phí (triệu đồng)", kind="number", width="s"),
-    Column("serves", "Phục vụ mục tiêu (mã)", width="s"),
+    Column("serves", "Phục vụ mục tiêu (mã)", width="m"),
     Column("state", "Tình trạng", width="s", editable=False),
 )
 ROWS_A_PAGE = 100

@@ -20,7 +20,7 @@ from caicach.steering.plans.forms import GenerateForm
 from caicach.steering.plans.operations.cascade import generate_unit_plans
 from caicach.steering.plans.queries.cascade import answers, orphans
 from caicach.steering.plans.queries.sending import Cell, Line, who_has_not_sent
-from caicach.steering.plans.queries.shown import shown
+from caicach.steering.plans.queries.shown import Shown, shown
 from caicach.steering.plans.views.reading import context, opened
 
 USUAL_GROUP = "all"
@@ -71,7 +71,7 @@ def _named(units: Iterable[UUID], called: Mapping[UUID, str]) -> list[str]:
 def generate(request: HttpRequest, code: str) -> HttpResponse:
     """Tạo dự thảo kế hoạch cho một nhóm cơ quan, đơn vị from the tasks and targets that bind it."""
     found = shown(code, request.actor)
-    form = GenerateForm(request.POST or None, groups=_group_choices())
+    form = GenerateForm(request.POST or None, groups=_bound_groups(found))
     if request.method == "POST" and form.is_valid():
         group = form.cleaned_data["group"]
         units = [u.unit_id for u in units_of_group(group, timezone.localdate())]
@@ -95,6 +95,20 @@ def generate(request: HttpRequest, code: str) -> HttpResponse:
             "back": reverse("plans:cascade", args=[code]),
         },
     )
+
+
+def _bound_groups(found: Shown) -> list[tuple[str, str]]:
+    """The groups that the plan binds, each with how many units it has today."""
+    today = timezone.localdate()
+    bound = {
+        group
+        for rows in (found.version.tasks, found.version.objectives)
+        for group in rows.exclude(binds_group="").values_list("binds_group", flat=True).distinct()
+    }
+    chosen = [
+        (code, name, len(units_of_group(code, today))) for code, name in _group_choices() if code in bound
+    ]
+    return [(code, f"{name} ({count} cơ quan, đơn vị)") for code, name, count in chosen if count]
 
 
 def _group_choices() -> list[tuple[str, str]]:

@@ -165,6 +165,7 @@ def _preview(staged: StagedImport, seen: Preview) -> dict[str, Any]:
         "kind_label": IMPORT_KIND_LABELS[seen.kind],
         "columns": [(one, seen.mapping.get(one.key, "")) for one in fields],
         "problems": seen.problems[:SHOWN_PROBLEMS],
+        "wrong_columns": any(one.row is None for one in seen.problems),
         "more_problems": max(0, len(seen.problems) - SHOWN_PROBLEMS),
         "added": seen.added[:SHOWN_ROWS],
         "more_added": max(0, len(seen.added) - SHOWN_ROWS),

@@ -47,6 +47,48 @@
     });
   });
 
+  // what was typed into a form that was refused stands there again, and the field that the refusal names is marked
+  const typed = "refused-form";
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || !form.closest("main") || form.querySelector("input[type=password]")) return;
+    const values = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    sessionStorage.setItem(typed, JSON.stringify({ action: form.action, values }));
+  });
+  const typeAgain = (form, values) => {
+    const left = new Map();
+    for (const [name, value] of values) left.set(name, [...(left.get(name) || []), value]);
+    for (const field of form.elements) {
+      if (!field.name || ["hidden", "file", "submit", "button"].includes(field.type)) continue;
+      const found = left.get(field.name) || [];
+      if (["checkbox", "radio"].includes(field.type)) field.checked = found.includes(field.value);
+      else if (field.type === "select-multiple") {
+        for (const option of field.options) option.selected = found.includes(option.value);
+      } else if (found.length) field.value = found.shift();
+    }
+  };
+  const markWrong = (form, refusal) => {
+    const wrong = form.elements.namedItem(refusal.dataset.refused);
+    for (let place = form.closest("details"); place; place = place.parentElement.closest("details")) place.open = true;
+    if (!(wrong instanceof HTMLElement)) return;
+    refusal.id = "refusal";
+    wrong.classList.add("is-invalid");
+    wrong.setAttribute("aria-invalid", "true");
+    wrong.setAttribute("aria-describedby", "refusal");
+    wrong.focus();
+  };
+  const before = sessionStorage.getItem(typed);
+  sessionStorage.removeItem(typed);
+  const refusal = document.querySelector("[data-refused]");
+  if (before && refusal) {
+    const { action, values } = JSON.parse(before);
+    const form = [...document.forms].find((one) => one.method === "post" && one.action === action);
+    if (form) {
+      typeAgain(form, values);
+      markWrong(form, refusal);
+    }
+  }
+
   // "Sao chép": copies the text of the element it names
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
