@@ -18,9 +18,13 @@ MOST = 20  # slow statements kept of one request or job
 
 @dataclass(slots=True)
 class Doing:
-    """A request or job: its number (with tracing the trace's) and its slow statements with their seconds."""
+    """A request or job: its number (with tracing the trace's) and its slow statements with their seconds.
+
+    `watched` ends where what follows is bookkeeping about the request itself.
+    """
 
     number: str
+    watched: bool = True
     slow: list[tuple[str, float]] = field(default_factory=list)
 
 
@@ -52,7 +56,8 @@ def _watcher(now: Doing) -> Callable[..., Any]:
             return execute(sql, params, many, context)
         finally:
             seconds = time.perf_counter() - begun
-            if 0 < settings.SLOW_QUERY_MS <= seconds * 1000 and len(now.slow) < MOST:
+            slow = 0 < settings.SLOW_QUERY_MS <= seconds * 1000
+            if slow and now.watched and len(now.slow) < MOST:
                 now.slow.append((str(sql), seconds))
 
     return watch

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from caicach.foundation.running.rules import brief
+
 
 class SlowStatement(models.Model):
     """Câu lệnh chậm: one statement of one page or job (`place`), without its values; times in milliseconds.
@@ -27,3 +29,8 @@ class SlowStatement(models.Model):
     def mean_ms(self) -> float:
         """Milliseconds of one call."""
         return self.total_ms / self.calls
+
+    @property
+    def brief(self) -> str:
+        """The statement without its long lists of columns."""
+        return brief(self.text)

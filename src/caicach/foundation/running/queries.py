@@ -6,7 +6,7 @@ from django.db import OperationalError, ProgrammingError, connection, transactio
 from django.db.models import QuerySet
 
 from caicach.foundation.running.models import SlowStatement
-from caicach.foundation.running.rules import shown
+from caicach.foundation.running.rules import brief, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,11 @@ class ServerStatement:
     mean_ms: float
     max_ms: float
     total_ms: float
+
+    @property
+    def brief(self) -> str:
+        """The statement without its long lists of columns."""
+        return brief(self.text)
 
     @property
     def total_seconds(self) -> float:

@@ -3,6 +3,8 @@
 import re
 
 MOST = 4000
+_COLUMNS = re.compile(r"(SELECT(?: DISTINCT)?(?: ON \([^)]*\))?) (?:\"[^,]+, ){3,}.+? FROM ")
+_INSERTED = re.compile(r"(INSERT INTO \S+) \([^)]*\)")
 _TEXT = re.compile(r"[EeNn]?'(?:[^'\\]|''|\\.)*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
 _LIST = re.compile(r"\((?:\s*%s\s*,)+\s*%s\s*\)")
 _ROWS = re.compile(r"\(…\)(?:\s*,\s*\(…\))+")
@@ -15,3 +17,8 @@ def shown(statement: str) -> str:
     """
     without = _TEXT.sub("'…'", statement)
     return _ROWS.sub("(…), …", _LIST.sub("(…)", " ".join(without.split())))[:MOST]
+
+
+def brief(statement: str) -> str:
+    """A shown statement without the long lists of columns that it reads or writes."""
+    return _INSERTED.sub(r"\1 (…)", _COLUMNS.sub(r"\1 … FROM ", statement))

@@ -67,6 +67,7 @@ def around_job(name: str) -> Iterator[None]:
 
 
 def _keep(now: Doing, place: str) -> None:
+    now.watched = False
     if not now.slow:
         return
     try:
