@@ -191,3 +191,17 @@ def test_dates_of_the_year_are_local_days():
     at = moment(date(2026, 1, 1), hour=0)
 
     assert local_day(at) == date(2026, 1, 1)
+
+
+def test_a_board_of_many_lines_is_read_page_by_page_the_most_pressing_first():
+    for days in (-3, -3, -3, 30, 30):
+        given(due_on=TODAY + timedelta(days=days), at=moment(TODAY - timedelta(days=30)), unit=UnitFactory())
+
+    whole = board(EVERYBODY, on=TODAY)
+    pages = [board(EVERYBODY, on=TODAY, lines=2, page=n) for n in (1, 2, 3, 4)]
+
+    assert [len(page.lines) for page in pages] == [2, 2, 1, 0]
+    assert {page.line_count for page in pages} == {5}
+    assert [page.whole for page in pages] == [whole.whole] * 4
+    assert {line.key for page in pages for line in page.lines} == {line.key for line in whole.lines}
+    assert [line.counts["overdue"] for page in pages for line in page.lines] == [1, 1, 1, 0, 0]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,6 +33,12 @@ COLUMNS = [
     ("Có từ ngày", "valid_from"),
     ("Đến trước ngày", "valid_to"),
 ]
+
+
+BELOW_A_PAGE = 60
+"""Units right below one that its page lists at once."""
+BRANCH = 200
+"""Units that one branch of the tree opens; the page of the unit above has the rest, page by page."""
 
 
 def day_of(request: HttpRequest) -> date:
@@ -79,7 +86,8 @@ def _with_places(found: Any, on: date) -> list[tuple[UnitVersion, str]]:
 def branch(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """The units right below one: a part of the tree page."""
     on = day_of(request)
-    return render(request, "units/_branch.html", {"nodes": queries.children(unit_id, on), "on": on})
+    nodes = queries.children(unit_id, on)[: BRANCH + 1]
+    return render(request, "units/_branch.html", {"nodes": nodes, "above": unit_id, "on": on})
 
 
 @page(permissions.VIEW)
@@ -118,6 +126,7 @@ def detail(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "open": versions[-1].during.upper is None,
         "way": around.above,
         "children": around.below,
+        "page": Paginator(around.below, BELOW_A_PAGE).get_page(request.GET.get("page")),
         "versions": versions[::-1],
         "came": _lines(came),
         "went": _lines(went),

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, Sum, TextField, Value
+from django.db import connection
+from django.db.models import Count, F, Q, Sum, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from caicach.foundation.kernel.actor import Actor
@@ -18,9 +19,10 @@ from ..rules import Standing
 from ..states import AREAS, OPEN, Status
 from .days import soon_until, start_of
 from .lists import for_list
-from .standing import counts_by_standing, standing_q, with_standing
+from .standing import standing_q, with_standing
 
 URGENT = (Standing.OVERDUE, Standing.SOON)
+OPEN_STANDINGS = (Standing.IN_TIME, Standing.SOON, Standing.OVERDUE, Standing.REGULAR)
 GROUPINGS = {"unit": "Cơ quan, đơn vị chủ trì", "area": "Nội dung CCHC", "document": "Văn bản giao"}
 
 
@@ -44,9 +46,7 @@ class BoardLine:
 
     @property
     def open(self) -> int:
-        return sum(
-            self.counts[s] for s in (Standing.IN_TIME, Standing.SOON, Standing.OVERDUE, Standing.REGULAR)
-        )
+        return sum(self.counts[standing] for standing in OPEN_STANDINGS)
 
     @property
     def done(self) -> int:
@@ -65,12 +65,16 @@ class BoardLine:
 
 @dataclass(frozen=True)
 class Board:
-    """Bảng theo dõi on a day: everything open, and what was finished since the beginning of the year."""
+    """Bảng theo dõi on a day: everything open, and what was finished since the beginning of the year.
+
+    `lines` are those asked for, the most pressing first; `line_count` says how many there are altogether.
+    """
 
     on: date
     by: str
     whole: BoardLine
     lines: list[BoardLine]
+    line_count: int
     urgent: list[Assignment] = field(default_factory=list)
     names: dict[UUID, str] = field(default_factory=dict)
 
@@ -88,9 +92,19 @@ def rows_of(
 
 
 def board(
-    actor: Actor, *, on: date, by: str = "unit", unit_ids: Iterable[UUID] | None = None, urgent: int = 50
+    actor: Actor,
+    *,
+    on: date,
+    by: str = "unit",
+    unit_ids: Iterable[UUID] | None = None,
+    urgent: int = 50,
+    lines: int | None = None,
+    page: int = 1,
 ) -> Board:
-    """The board of everything the actor may see, or of units with all below them, on a day."""
+    """The board of everything the actor may see, or of units with all below them, on a day.
+
+    With `lines` only that many lines of the page are read; the sums and the number of lines are of all.
+    """
     soon = soon_until(on)
     rows = rows_of(actor, unit_ids=unit_ids, on=on, year_start=on.replace(month=1, day=1))
     if by == "document":
@@ -98,28 +112,60 @@ def board(
         rows = rows.annotate(grouped=paper)
     else:
         rows = rows.annotate(grouped=F("area_code" if by == "area" else "unit_id"))
-    counted = counts_by_standing(rows, on=on, soon_until=soon, by=["grouped", "status"])
-    whole: Counter[str] = Counter()
-    groups: dict[object, Counter[str]] = {}
-    waiting: Counter[object] = Counter()
-    for row in counted:
-        n, key = int(str(row["n"])), row["grouped"]
-        whole[str(row["standing"])] += n
-        groups.setdefault(key, Counter())[str(row["standing"])] += n
-        waiting[key] += n if row["status"] == Status.HANDED_IN else 0
-    pressing = (
-        with_standing(rows, on=on, soon_until=soon).filter(standing_q(*URGENT)).order_by("due_on", "id")
-    )
-    pressed = list(for_list(pressing)[:urgent])
-    units = {key for key in groups if isinstance(key, UUID)} | {row.unit_id for row in pressed}
+    whole, counted, line_count = _counted(with_standing(rows, on=on, soon_until=soon), lines, page)
+    pressed = _pressing(rows, on, soon, urgent) if urgent else []
+    units = {key for key, _, _ in counted if isinstance(key, UUID)} | {row.unit_id for row in pressed}
     names = short_names(units, on)
-    lines = [
-        BoardLine(str(key or ""), _label(by, key, names), counts, waiting[key])
-        for key, counts in groups.items()
-    ]
-    lines.sort(key=lambda line: (-line.counts[Standing.OVERDUE], -line.open, sort_key(line.label)))
-    total = BoardLine("", "Tổng số", whole, sum(waiting.values()))
-    return Board(on, by, total, lines, pressed, names)
+    found = [BoardLine(str(key or ""), _label(by, key, names), counts, n) for key, counts, n in counted]
+    found.sort(key=lambda line: (-line.counts[Standing.OVERDUE], -line.open, sort_key(line.label)))
+    return Board(on, by, whole, found, line_count, pressed, names)
+
+
+def _pressing(rows: AssignmentQuerySet, on: date, soon: date, most: int) -> list[Assignment]:
+    """The first overdue and soon due ones by date; first found, then told with what a line needs."""
+    pressing = with_standing(rows, on=on, soon_until=soon).filter(standing_q(*URGENT))
+    first = pressing.order_by("due_on", "id").values("pk")[:most]
+    chosen = with_standing(Assignment.objects.filter(pk__in=first), on=on, soon_until=soon)
+    return list(for_list(chosen).order_by("due_on", "id"))
+
+
+# Two passes: the standing of a row is worked out once, then each line is put together from its few counts.
+_COUNTED = """
+    WITH counted AS ({rows}),
+    lines AS (
+        SELECT GROUPING(grouped) AS everything, grouped, {sums}, sum(n) FILTER (WHERE status = %s) AS waiting,
+            coalesce(sum(n) FILTER (WHERE standing = %s), 0) AS pressing,
+            coalesce(sum(n) FILTER (WHERE standing = ANY(%s)), 0) AS busy
+        FROM counted GROUP BY GROUPING SETS ((grouped), ())
+    ),
+    placed AS (
+        SELECT *, row_number() OVER (ORDER BY everything DESC, pressing DESC, busy DESC, grouped) - 1 AS place,
+            count(*) OVER () - 1 AS total
+        FROM lines
+    )
+    SELECT * FROM placed WHERE place = 0 OR place > %s AND (%s::int IS NULL OR place <= %s) ORDER BY place
+"""
+
+
+def _counted(
+    rows: AssignmentQuerySet, lines: int | None, page: int
+) -> tuple[BoardLine, list[tuple[object, Counter[str], int]], int]:
+    """The sum of all, the lines of a page as (key, counts by standing, waiting), and how many there are: one query."""
+    one = rows.order_by().values("grouped", "status", "standing").annotate(n=Count("pk"))
+    text, values = one.query.sql_with_params()
+    sums = ", ".join(f"sum(n) FILTER (WHERE standing = '{standing}')" for standing in Standing)
+    before = (page - 1) * lines if lines else 0
+    of_line = [Status.HANDED_IN.value, Standing.OVERDUE.value, [word.value for word in OPEN_STANDINGS]]
+    more = [*of_line, before, lines, before + (lines or 0)]
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED.format(rows=text, sums=sums), [*values, *more])
+        found = cursor.fetchall()
+    told = []
+    for _, key, *rest in found:
+        counts = Counter({str(s): int(n) for s, n in zip(Standing, rest, strict=False) if n})
+        told.append((key, counts, int(rest[len(Standing)] or 0)))
+    _, whole, waiting = told[0]
+    return BoardLine("", "Tổng số", whole, waiting), told[1:], found[0][-1]
 
 
 def _label(by: str, key: object, names: dict[UUID, str]) -> str:

@@ -2,20 +2,24 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.kernel.actor import Scope
+from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.text import whole_number
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
 from caicach.foundation.ui.live import live_answer, live_tag
+from caicach.foundation.ui.suggesting import SuggestInput
 from caicach.organisation.units.models import UnitVersion
-from caicach.organisation.units.queries import unit_by_code
+from caicach.organisation.units.queries import unit_named
 
 from .. import permissions
-from ..forms import UNIT_LIST
 from ..queries import GROUPINGS, Board, board, stamp
 from ..queries.directory import directory
 from ..rules import Standing
@@ -25,6 +29,9 @@ EVERY = 4
 WALL_SECONDS = 15
 """How long a wall screen shows one page."""
 WALL_LINES = 12
+WALL_PAGES = 10
+LINES = 100
+"""Lines of one page of a board; a table file has them all."""
 
 _COLUMNS = (
     ("Chưa kết thúc", "open"),
@@ -48,16 +55,24 @@ class Asked:
         self.code = request.GET.get("don_vi", "").strip()
         self.unit = self._unit()
         self.wall = request.GET.get("man_hinh") == "1"
+        self.page = min(whole_number(request.GET.get("page", "")) or 1, 10_000)
 
     def _unit(self) -> UnitVersion | None:
         if not self.code:
             return None
-        agencies = directory(self.on)
-        exact = [v for v in agencies.versions if self.code in (v.code, v.name, v.short_name)]
-        return exact[0] if exact else unit_by_code(self.code, self.on)
+        try:
+            return unit_named(self.code, self.on)
+        except Refused:
+            short = [v for v in directory(self.on).versions if self.code == v.short_name]
+            if not short:
+                raise
+            return short[0]
 
-    def board(self, actor: Any) -> Board:
-        return board(actor, on=self.on, by=self.by, unit_ids=[self.unit.unit_id] if self.unit else None)
+    def board(self, actor: Any, lines: int | None = None) -> Board:
+        """The board: of a wall screen the lines it takes turns with, else a page of `lines` (None: all)."""
+        units = [self.unit.unit_id] if self.unit else None
+        most, page = (WALL_LINES * WALL_PAGES, 1) if self.wall else (lines, self.page)
+        return board(actor, on=self.on, by=self.by, unit_ids=units, lines=most, page=page if most else 1)
 
     def turn(self) -> int:
         """Which turn of the wall screen it is: the same for all screens, by the server's clock."""
@@ -66,7 +81,9 @@ class Asked:
     def tag(self, actor: Any) -> str:
         """What the board depends on, in one cheap query."""
         who = actor.person_id, actor.acting_for, *sorted(map(_rights, actor.scope(permissions.VIEW)))
-        return live_tag(stamp(), self.on, self.by, self.unit and self.unit.pk, self.turn(), self.wall, *who)
+        return live_tag(
+            stamp(), self.on, self.by, self.unit and self.unit.pk, self.turn(), self.wall, self.page, *who
+        )
 
 
 def _rights(scope: Scope) -> str:
@@ -80,15 +97,14 @@ def board_page(request: HttpRequest) -> HttpResponse:
     """Bảng theo dõi: how work stands now; it follows every change by itself within five seconds."""
     asked = Asked(request)
     tag = asked.tag(request.actor)
-    shown = asked.board(request.actor)
+    shown = asked.board(request.actor, None if request.GET.get("dang") else LINES)
     columns = [(GROUPINGS[asked.by], lambda line: line.label)]
     columns += [(title, _reader(name)) for title, name in _COLUMNS]
     if file := exported(request, columns, shown.lines, name="Bảng theo dõi nhiệm vụ"):
         return file
     template = "assignments/wall.html" if asked.wall else "assignments/board.html"
     context = _context(request, asked, shown)
-    agencies = None if asked.wall else directory(asked.on)
-    more = {"tag": tag, "every": EVERY, "agencies": agencies, "unit_list": UNIT_LIST, "groupings": GROUPINGS}
+    more = {"tag": tag, "every": EVERY, "groupings": GROUPINGS, "unit_field": _unit_field(asked)}
     return render(request, template, context | more)
 
 
@@ -99,9 +115,16 @@ def board_part(request: HttpRequest) -> HttpResponse:
     template = "assignments/_wall.html" if asked.wall else "assignments/_board.html"
 
     def draw() -> HttpResponse:
-        return render(request, template, _context(request, asked, asked.board(request.actor)))
+        return render(request, template, _context(request, asked, asked.board(request.actor, LINES)))
 
     return live_answer(request, asked.tag(request.actor), draw)
+
+
+def _unit_field(asked: Asked) -> str:
+    """The field for the unit, with suggestions from the server: a list of all units would be longer than the board."""
+    shown = asked.unit.name if asked.unit else ""
+    field = SuggestInput(reverse("units:suggest"), placeholder="Toàn tỉnh", **{"class": "form-control"})
+    return field.render("don_vi", shown, {"id": "don-vi"})
 
 
 def _reader(name: str) -> Any:
@@ -120,6 +143,7 @@ def _context(request: HttpRequest, asked: Asked, shown: Board) -> dict[str, Any]
         "lines": pages[at] if asked.wall else shown.lines,
         "page_number": at + 1,
         "page_count": len(pages),
+        "page": Paginator(range(shown.line_count), LINES).get_page(asked.page),
         "urgent": [(row, shown.names.get(row.unit_id, "")) for row in shown.urgent],
         "grouping": GROUPINGS[asked.by],
         "now": timezone.localtime(),
