@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from caicach.foundation.audit.telling import named
 from caicach.foundation.records import kinds
 from caicach.foundation.search.queries import find, suggest
 from caicach.foundation.search.rules import LONGEST
@@ -16,12 +17,15 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("loai", "")
     labels = {known.kind: known.label for known in kinds()}
     found = find(text, actor=request.actor, kind=kind if kind in labels else "", page=_number(request))
+    units = named("unit", {entry.unit_id for entry in found.entries if entry.object_id != entry.unit_id})
     context = {
         "text": text,
         "found": found,
         "kind": kind if kind in labels else "",
         "everything": sum(count for _, count in found.counts),
-        "rows": [(entry, labels.get(entry.kind, "")) for entry in found.entries],
+        "rows": [
+            (e, labels.get(e.kind, ""), units.get(e.unit_id, "") if e.unit_id else "") for e in found.entries
+        ],
     }
     template = (
         "search/search.html#results" if request.htmx and not request.htmx.boosted else "search/search.html"
