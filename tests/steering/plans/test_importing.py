@@ -279,13 +279,19 @@ def test_a_plan_exported_and_imported_again_changes_nothing(root, tmp_path: Path
         root,
         code="tron-ven",
         tasks=[
-            {"text": "- Dòng một\n  dòng hai", "product": "'=1+1", "due_on": date(2026, 3, 1)},
+            {
+                "text": "- Dòng một\n  dòng hai",
+                "product": "'=1+1",
+                "due_on": date(2026, 3, 1),
+                "weight": Decimal("62.5"),
+            },
             {
                 "text": "@a",
                 "due_text": "Quý IV",
                 "block": "party",
                 "kind": "solution",
                 "money": Decimal("12.5"),
+                "weight": Decimal("37.5"),
             },
         ],
         objectives=[{"target": target, "annex": "3"}, {"text": "Chỉ bằng lời"}],

@@ -14,7 +14,7 @@ from caicach.steering.plans import permissions
 from caicach.steering.plans.models import LeadChange, MoneyDecision, Plan, Progress, Task
 from caicach.steering.plans.operations import cascade, drafting, handing, money, progress, publishing
 from caicach.steering.plans.queries.comparison import changes
-from caicach.steering.plans.queries.overview import task_states
+from caicach.steering.plans.queries.overview import progress_together, task_states
 from caicach.steering.plans.queries.responsible import tasks_of_units
 from caicach.steering.plans.states import MoneyStage, PlanKind
 from tests.factories import plans as make
@@ -70,6 +70,32 @@ def test_an_empty_plan_is_not_published(root):
 
     with pytest.raises(Refused, match="chưa thể ban hành"):
         publishing.publish(version=draft, by=BY, at=AT)
+
+
+def test_weights_that_do_not_make_a_hundred_per_cent_are_not_published(root):
+    tasks = [{"weight": 60}, {"weight": 30}, {}]
+    draft = make.plan(root, published=False, tasks=tasks).versions.get()
+
+    with pytest.raises(Refused, match="cộng lại là 90%, phải bằng 100%"):
+        publishing.publish(version=draft, by=BY, at=AT)
+    drafting.edit_item(item=draft.tasks.get(code="3"), changes={"weight": Decimal(10)}, by=BY, at=AT)
+
+    assert publishing.publish(version=draft, by=BY, at=AT).is_published
+
+
+def test_progress_adds_up_by_weight_in_an_area_and_in_the_plan(root):
+    tasks = [{"weight": 20}, {"weight": 30}, {"weight": 50, "area_code": "III"}]
+    plan = make.plan(root, tasks=tasks)
+    for row, percent in zip(plan.current.tasks.order_by("position"), (100, 50, 10), strict=True):
+        report = progress.report_progress(
+            plan=plan, origin=row.origin, unit_id=root.pk, percent=percent, text="x", by=BY, at=AT
+        )
+        progress.confirm_progress(progress=report, by=BY, at=AT)
+
+    states = task_states(plan, on=AT.date())
+
+    assert progress_together(states) == 40
+    assert progress_together(s for s in states if s.task.area_code == "II") == 70
 
 
 def test_a_unit_has_one_plan_a_year(root):

@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from caicach.foundation.kernel.actor import system
+from caicach.foundation.papers.sheets import write_table
 from caicach.law.legislation.operations import load_reference as load_documents
 from caicach.organisation.units.operations import load_reference as load_units
 from caicach.steering.indicators.models import Indicator, Target
 from caicach.steering.plans.management.cli import register
 from caicach.steering.plans.models import Plan, PlanVersion
 from caicach.steering.plans.operations.reference import load_reference, load_samples
-from caicach.steering.plans.queries.source import findings_of, version_to_read
+from caicach.steering.plans.queries.importing import export_columns, export_rows, preview, read_file
+from caicach.steering.plans.queries.source import findings_of, version_to_read, years_of
+from caicach.steering.plans.rules.columns import ImportKind
 from caicach.steering.plans.rules.totals import totals_of
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,17 @@ def test_all_programmes_are_there_once_with_their_life(loaded) -> None:
         ("lao-cai-2027", False, True, True),
     ]
     assert load_reference(by=BY, at=AT) == 0
+
+
+@pytest.mark.parametrize("kind", list(ImportKind))
+def test_every_shipped_programme_goes_out_and_comes_back_unchanged(loaded, kind: ImportKind) -> None:
+    for plan in Plan.objects.order_by("code"):
+        version = version_to_read(plan.code)
+        content = write_table(export_columns(version, kind), export_rows(version, kind), format="xlsx")
+        seen = preview(version, kind, read_file(content, kind, years_of(version)))
+
+        assert [str(p) for p in seen.problems] == [], plan.code
+        assert (seen.added, [c.differences for c in seen.changed], seen.missing) == ([], [], []), plan.code
 
 
 def test_the_programme_of_2021_points_at_its_document_and_lines(loaded) -> None:

@@ -1,8 +1,8 @@
 """`fold` and `sort_key` as expressions of the database."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from django.db.models import F, Func, Model, QuerySet, TextField, Value
+from django.db.models import F, Func, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from caicach.foundation.kernel.text import fold
@@ -31,7 +31,7 @@ def holding(rows: QuerySet[M], text: str, *fields: str) -> QuerySet[M]:
     if not words:
         return rows
     parts = [part for field in fields for part in (F(field), Value(" "))]
-    rows = rows.alias(held=Fold(Concat(*parts, output_field=TextField())))
+    wanted = Q()
     for word in words:
-        rows = rows.filter(held__contains=word)
-    return rows
+        wanted &= Q(held__contains=word)
+    return cast("QuerySet[M]", rows.alias(held=Fold(Concat(*parts, output_field=TextField()))).filter(wanted))

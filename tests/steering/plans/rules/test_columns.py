@@ -204,7 +204,17 @@ def test_what_is_written_for_a_field_is_read_back_the_same(kind: ImportKind) -> 
         "line_from": 3,
         "line_to": 4,
     }
-    decimals = {"2026", "total", "local_budget", "other_source", "value", "value2", "baseline", "money"}
+    decimals = {
+        "2026",
+        "total",
+        "local_budget",
+        "other_source",
+        "value",
+        "value2",
+        "baseline",
+        "money",
+        "weight",
+    }
     for one in fields_of(kind, YEARS):
         value = samples.get(one.key, Decimal("12.5") if one.key in decimals else "chữ\nhai dòng")
         read_back = one.read(cell_of(one.key, value))

@@ -129,6 +129,9 @@ class Task(Item):
     )
     money_text = models.CharField("kinh phí (như in)", max_length=200, default="", blank=True)
     person_id = models.UUIDField("người phụ trách", null=True, blank=True)
+    weight = models.DecimalField(
+        "tỷ trọng trong kế hoạch (%)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
     binds_group = models.CharField("nhóm cơ quan, đơn vị thực hiện", max_length=50, default="", blank=True)
     answers = models.UUIDField(null=True, blank=True, db_index=True)
     carried_from = models.UUIDField(null=True, blank=True)
@@ -145,6 +148,11 @@ class Task(Item):
                 condition=Q(starts_on__isnull=True) | Q(due_on__isnull=True) | Q(due_on__gte=F("starts_on")),
                 name="task_days_in_order",
                 violation_error_message="Thời gian hoàn thành không được trước thời gian bắt đầu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__isnull=True) | Q(weight__gte=0, weight__lte=100),
+                name="task_weight_range",
+                violation_error_message="Tỷ trọng phải từ 0 đến 100%.",
             ),
         ]
         indexes = [

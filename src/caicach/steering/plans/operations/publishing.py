@@ -11,13 +11,14 @@ from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan, PlanVersion
+from caicach.steering.plans.rules.weights import weights_fault
 
 
 @transaction.atomic
 def publish(*, version: PlanVersion, revision: int | None = None, by: Actor, at: datetime) -> PlanVersion:
     """Ban hành kế hoạch: the draft becomes the version in force and is frozen.
 
-    Refuses an empty plan, and tasks that name neither a lead unit nor the group that carries them out.
+    Refuses an empty plan, and weights of tasks that do not make 100 %.
     """
     version = PlanVersion.claim(version.pk, revision)
     plan = Plan.claim(version.plan_id)
@@ -26,6 +27,8 @@ def publish(*, version: PlanVersion, revision: int | None = None, by: Actor, at:
         raise Refused("Bản này đã ban hành.")
     if not (version.tasks.exists() or version.objectives.exists() or version.activities.exists()):
         raise Refused("Kế hoạch chưa có mục tiêu, nhiệm vụ hoặc hoạt động nào; chưa thể ban hành.")
+    if fault := weights_fault(version.tasks.values_list("weight", flat=True)):
+        raise Refused(f"{fault} Hãy sửa cột tỷ trọng ở phụ lục nhiệm vụ, hoặc bỏ trống cả cột.")
     version.published_at, version.published_by_name = at, by.name
     version.save(update_fields=["published_at", "published_by_name", "revision"])
     plan.current = version

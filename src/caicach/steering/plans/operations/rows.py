@@ -206,7 +206,7 @@ def _save_tasks(
         row.lead_text, row.coordinating_text = values["lead"], values["coordinating"]
         row.lead_unit_id = names.lead(row.lead_text)
         row.due_on, row.due_text = values["due_on"]
-        row.money = values["money"]
+        row.money, row.weight = values["money"], values["weight"]
         row.binds_group = values["binds_group"] or names.group(row.lead_text)
         row.serves = [origins[code] for code in values["serves"].split("; ") if code]
     fields = (
@@ -219,6 +219,7 @@ def _save_tasks(
         "due_on",
         "due_text",
         "money",
+        "weight",
         "binds_group",
         "serves",
     )

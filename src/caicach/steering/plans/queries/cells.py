@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from caicach.foundation.kernel.errors import Refused
 from caicach.organisation.units.queries import resolve
 from caicach.steering.indicators.rules.numbers import NumberError, parse_money
+from caicach.steering.plans.rules.cells import share
 from caicach.work.assignments.rules.due_phrases import chosen_due, find_due
 
-COLUMNS = ("code", "text", "product", "lead", "coordinating", "due", "money", "serves")
+COLUMNS = ("code", "text", "product", "lead", "coordinating", "due", "money", "weight", "serves")
 
 
 def read_cell(
@@ -31,11 +33,20 @@ def read_cell(
         return _due(text, year)
     if column == "money":
         return _money(text)
+    if column == "weight":
+        return {"weight": _share(text)}
     if column == "serves":
         return {"serves": _serves(text, objectives or {})}
     if column in ("code", "text") and not text:
         raise Refused("Ô này không được để trống.", field=column)
     return {column: text}
+
+
+def _share(text: str) -> Decimal | None:
+    try:
+        return share(text)
+    except ValueError as error:
+        raise Refused(f"{error}.", field="weight") from error
 
 
 def _serves(text: str, objectives: Mapping[str, UUID]) -> list[str]:

@@ -22,6 +22,7 @@ FIELDS: dict[type[PlanRow], tuple[str, ...]] = {
         "due_text",
         "due_on",
         "money",
+        "weight",
         "area_code",
     ),
     Activity: ("code", "name", "lead_text", "formula", "amount", "area_code", "block"),

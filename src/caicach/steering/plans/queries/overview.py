@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from caicach.steering.indicators.models import Value
@@ -12,6 +13,7 @@ from caicach.steering.indicators.rules.status import Light, Status, resolved, st
 from caicach.steering.indicators.rules.targets import Target
 from caicach.steering.plans.models import Objective, Plan, Task
 from caicach.steering.plans.queries.progress import TaskProgress, progress_of_tasks
+from caicach.steering.plans.rules.weights import Weighed, rolled_up
 
 NO_TARGET = Status(Light.NONE, "Mục tiêu định tính, không có chỉ tiêu bằng số.")
 
@@ -79,6 +81,12 @@ def task_states(plan: Plan, *, on: date, tasks: Iterable[Task] | None = None) ->
     rows = list(tasks)
     progress = progress_of_tasks(plan, [t.origin for t in rows])
     return [TaskState(t, progress[t.origin], progress[t.origin].state(t.due_on, on)) for t in rows]
+
+
+def progress_together(states: Iterable[TaskState]) -> Decimal | None:
+    """Tiến độ chung of the tasks, by their weights, in per cent; None when there is nothing to add up."""
+    found = rolled_up(Weighed(Decimal(state.progress.percent), state.task.weight) for state in states)
+    return None if found is None else round(found, 1)
 
 
 def lights(states: Iterable[ObjectiveState]) -> Counter[Light]:

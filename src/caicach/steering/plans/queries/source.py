@@ -149,6 +149,7 @@ def _task(row: Any, codes: Mapping[str, str]) -> Values:
         "coordinating": row.coordinating_text,
         "due_on": (row.due_on, row.due_text if row.due_on is None else ""),
         "money": row.money,
+        "weight": row.weight,
         "binds_group": row.binds_group,
         "serves": join_codes(codes[origin] for origin in row.serves if origin in codes),
         **_tail(row),

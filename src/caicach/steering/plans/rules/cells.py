@@ -164,7 +164,7 @@ def kind(cell: Cell) -> str:
 
 def codes(cell: Cell) -> str:
     """Các mã cách nhau bằng dấu chấm phẩy hoặc phẩy: each once, "MT.01, MT.02" → "MT.01; MT.02"."""
-    return join_codes(text(2000)(cell).replace(",", ";").split(";"))
+    return join_codes(str(text(2000)(cell)).replace(",", ";").split(";"))
 
 
 def join_codes(found: Iterable[str]) -> str:

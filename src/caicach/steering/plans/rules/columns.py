@@ -146,6 +146,7 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
         Field("due_on", "Thời gian hoàn thành", cells.due, False, ("thời gian", "thời hạn", "hoàn thành")),
         Field("money", "Kinh phí", cells.optional_money, False, ("kinh phí (triệu đồng)",)),
         _BINDS,
+        Field("weight", "Tỷ trọng (%)", cells.share, False, ("tỷ trọng", "trọng số")),
         Field("serves", "Phục vụ mục tiêu", cells.codes, False, ("phục vụ mục tiêu (mã)",)),
         *_TAIL,
     ),

@@ -34,6 +34,7 @@ GRID_COLUMNS = (
     Column("coordinating", "Phối hợp", width="m"),
     Column("due", "Thời gian", width="s"),
     Column("money", "Kinh phí (triệu đồng)", kind="number", width="s"),
+    Column("weight", "Tỷ trọng (%)", kind="number", width="s"),
     Column("serves", "Phục vụ mục tiêu (mã)", width="m"),
     Column("state", "Tình trạng", width="s", editable=False),
 )
@@ -47,6 +48,7 @@ EXPORT = [
     ("Cơ quan phối hợp", lambda s: s.task.coordinating_text),
     ("Thời gian", lambda s: s.task.due_on or s.task.due_text),
     ("Kinh phí (triệu đồng)", lambda s: s.task.money),
+    ("Tỷ trọng (%)", lambda s: s.task.weight),
     ("Tiến độ (%)", lambda s: s.progress.percent),
     ("Tình trạng", lambda s: STATES[s.state]),
 ]
@@ -141,6 +143,7 @@ def _cells(task: Task, called: dict[UUID, str], codes: dict[str, str]) -> dict[s
         "coordinating": coordinating,
         "due": f"{task.due_on:%d/%m/%Y}" if task.due_on else task.due_text,
         "money": vn(task.money) if task.money is not None else task.money_text,
+        "weight": vn(task.weight) if task.weight is not None else "",
         "serves": "; ".join(codes[o] for o in task.serves or [] if o in codes),
         "state": "Nhiệm vụ chuyển tiếp" if task.carried_from else "Dự thảo",
     }

@@ -32,6 +32,7 @@ FIELD_LABELS = {
     "lead_text": "cơ quan chủ trì",
     "coordinating_text": "cơ quan phối hợp",
     "due_text": "thời gian",
+    "weight": "tỷ trọng (%)",
     "due_on": "thời gian hoàn thành",
     "money": "kinh phí",
     "amount": "khái toán",

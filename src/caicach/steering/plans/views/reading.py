@@ -26,10 +26,12 @@ from caicach.steering.plans.queries.overview import (
     ObjectiveState,
     lights,
     objective_states,
+    progress_together,
     task_counts,
     task_states,
 )
 from caicach.steering.plans.queries.shown import AreaName, Shown, item_of, shown, unit_names
+from caicach.steering.plans.rules.weights import RULE as WEIGHTS_RULE
 from caicach.steering.plans.states import BLOCKS, MONEY_STAGE_LABELS, MoneyStage
 from caicach.work.assignments import queries as assignments
 
@@ -137,6 +139,8 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             forecast_rule=FORECAST_RULE,
             counts=[(key, label, task_counts(tasks)[key]) for key, label in STATES.items()],
             task_total=len(tasks),
+            together=progress_together(tasks),
+            together_rule=WEIGHTS_RULE,
             late=late[:10],
             late_total=len(late),
             blocked=blocked[:10],
@@ -168,6 +172,7 @@ def _area_line(area: AreaName, objectives: list[Any], tasks: list[Any], money: A
         "red": lights(goals)[Light.RED],
         "tasks": len(own),
         "late": task_counts(own)["overdue"],
+        "together": progress_together(own),
         "years": [(y, money.of(MoneyStage.ESTIMATE, area.code, y)) for y in money.years],
         "estimate": money.of(MoneyStage.ESTIMATE, area.code),
         "allocated": money.of(MoneyStage.ALLOCATED, area.code),
