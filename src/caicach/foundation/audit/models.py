@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from caicach.foundation.kernel.models import Row
+from caicach.foundation.kernel.triggers import Always, Stays
 
 # The canonical text is that of `rules.Sealed.text`. The head is locked so that two writers on one object queue; it is
 # looked for again because the one who was first may have added an event while the other waited. A new object has
@@ -75,20 +76,20 @@ class Event(Row):
             models.Index(fields=["id"], condition=Q(root__isnull=True), name="event_without_root"),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Always(
                 name="chain",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 declare=[("head", "record")],
                 func=_CHAIN,
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
+            Stays(name="never_deleted", operation=pgtrigger.Delete),
+            Stays(
                 name="never_changed",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(exclude=["root", "leaf"]),
             ),
-            pgtrigger.Protect(
+            Stays(
                 name="root_set_once",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__root__isnull=False),
@@ -170,14 +171,14 @@ class Read(Row):
             models.Index(fields=["id"], condition=Q(root__isnull=True), name="read_without_root"),
         ]
         triggers = [
-            pgtrigger.Trigger(name="seal", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_SEAL),
-            pgtrigger.Protect(name="read_never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
+            Always(name="seal", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_SEAL),
+            Stays(name="read_never_deleted", operation=pgtrigger.Delete),
+            Stays(
                 name="read_never_changed",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(exclude=["root", "leaf"]),
             ),
-            pgtrigger.Protect(
+            Stays(
                 name="read_root_set_once",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__root__isnull=False),
@@ -203,7 +204,7 @@ class Root(models.Model):
     hash = models.BinaryField()
 
     class Meta:
-        triggers = [pgtrigger.Protect(name="root_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [Stays(name="root_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return str(self.number)

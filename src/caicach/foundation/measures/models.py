@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from caicach.foundation.kernel.models import Row
+from caicach.foundation.kernel.triggers import Stays
 
-FROZEN = pgtrigger.Protect(name="closed_frozen", operation=pgtrigger.Update | pgtrigger.Delete)
+FROZEN = Stays(name="closed_frozen", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class Closing(Row):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from caicach.foundation.kernel.models import Revised, Row
+from caicach.foundation.kernel.triggers import Stays
 
 
 class Installation(Revised):
@@ -37,12 +38,12 @@ class Installation(Revised):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
+            Stays(
                 name="sample_for_ever",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange("is_sample"),
             ),
-            pgtrigger.Protect(name="installation_stays", operation=pgtrigger.Delete),
+            Stays(name="installation_stays", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -82,8 +82,9 @@ class RecordKind:
     of units / a person. hand_over_unit(from, to, by, at) and hand_over_person(from, to, unit, by, at) move them and
     return how many; function transfers name the function in `function`. open_spans / move_due: for the calendar.
     obligations(unit_id, on): what the unit must still do. due_work(actors, on, until): of what `todo` says, the pieces
-    due not after `until`, for many people in one pass; without it `todo` is asked of each. todo_key: the field that the `Ref`s of todos and obligations
-    name, where it is not the key (a task of a plan keeps its origin over the plan's versions).
+    due not after `until`, for many people in one pass; without it `todo` is asked of each. todo_key: the field that
+    the `Ref`s of todos and obligations name, where it is not the key (a task of a plan keeps its origin over the
+    plan's versions).
     """
 
     kind: str

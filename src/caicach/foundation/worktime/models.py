@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from caicach.foundation.kernel.ids import new_id
 from caicach.foundation.kernel.models import Revised, Row, during_field, no_overlap
 from caicach.foundation.kernel.published import Version, freeze_published, freeze_with
+from caicach.foundation.kernel.triggers import Stays
 
 from .rules import VERIFICATIONS, hours
 
@@ -237,7 +238,7 @@ class Recalculation(Row):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="recalculation_stays", operation=pgtrigger.Update | pgtrigger.Delete)
+            Stays(name="recalculation_stays", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
@@ -267,7 +268,7 @@ class RecalculatedItem(Row):
         ]
         indexes = [models.Index(fields=["kind", "ref_id"], name="recalculated_ref")]
         triggers = [
-            pgtrigger.Protect(name="recalculated_stays", operation=pgtrigger.Update | pgtrigger.Delete)
+            Stays(name="recalculated_stays", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

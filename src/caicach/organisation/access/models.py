@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 
 from caicach.foundation.kernel.ids import new_id
 from caicach.foundation.kernel.models import Revised, Row, no_overlap
+from caicach.foundation.kernel.triggers import Stays
 from caicach.organisation.personnel.models import Person, Post, not_empty
 from caicach.organisation.units.models import Unit
 
@@ -138,7 +139,7 @@ class Grant(Revised):
                 condition=Q(area="", block="", expires_at__isnull=True, ended_at__isnull=True),
             ),
         ]
-        triggers = [pgtrigger.Protect(name="grants_stay", operation=pgtrigger.Delete)]
+        triggers = [Stays(name="grants_stay", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role_id} {self.unit_id}"
@@ -169,7 +170,7 @@ class SignIn(Row):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="sign_ins_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            Stays(name="sign_ins_stay", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

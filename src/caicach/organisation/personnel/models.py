@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 
 from caicach.foundation.kernel.models import Revised, Row, no_overlap
 from caicach.foundation.kernel.text_sql import Fold, VietnameseSortKey
+from caicach.foundation.kernel.triggers import Stays
 from caicach.organisation.units.models import Unit
 
 
@@ -163,7 +164,7 @@ class HandOver(Row):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="minutes_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            Stays(name="minutes_stay", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -117,12 +117,9 @@ def _copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[An
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), names)
     with connection.cursor() as cursor:
-        # The frozen-row triggers read pgtrigger.ignore for each row; unset, each reading raises and catches an error
-        # (an empty list switches no trigger off). The plans of triggers are made while their tables may still be
-        # small and are then used for every row: they must be made for tables that grow.
-        cursor.execute(
-            "SELECT set_config('pgtrigger.ignore', '{}', true), set_config('enable_seqscan', 'off', true)"
-        )
+        # The plans of triggers are made while their tables may still be small and are then used for every row: they
+        # must be made for tables that grow.
+        cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
         with cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
