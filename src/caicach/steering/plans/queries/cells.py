@@ -33,13 +33,11 @@ def read_cell(
         return _due(text, year)
     if column == "money":
         return _money(text)
-    if column == "weight":
-        return {"weight": _share(text)}
     if column == "serves":
         return {"serves": _serves(text, objectives or {})}
     if column in ("code", "text") and not text:
         raise Refused("Ô này không được để trống.", field=column)
-    return {column: text}
+    return {column: _share(text) if column == "weight" else text}
 
 
 def _share(text: str) -> Decimal | None:
