@@ -136,12 +136,21 @@ def _print(results: dict[str, Any]) -> None:
                 f"{name:<24}{size:>6}{row['queries']:>9}{row['median_ms']:>9.1f}{row['p95_ms']:>9.1f}"
                 f"{row['bare_p95_ms']:>10.1f}{row['ratio']:>7.1f}{row['median_ms'] / first:>8.2f}"
             )
+    for size, row in results["sizes"].items():
+        print(
+            f"{size}: {row['units']} units, {row['tasks']} tasks, {row['activities']} activities, "
+            f"{row['assignments']} assignments; filled in {row['fill_s']:.0f} s, indexed in {row['index_s']:.0f} s"
+        )
     done = results["import"]
     print(f"import: {done['rows_per_s']:.0f} rows/s ({done['ratio']:.1f} times a bare COPY)")
     print(f"web process: {results['web_process_mb']:.0f} MB resident")
     print(f"audit, 16 writers: {results['audit_writers']['ratio']:.0%} of the un-chained rate")
     verified = results["audit_verify"]
-    print(f"audit verify: {verified['events']} events in {verified['verify_s']:.1f} s")
+    print(
+        f"audit verify: {verified['events']} events in {verified['verify_s']:.1f} s "
+        f"({verified['ratio']:.1f} times their bare fetch), peak {verified['resident_peak_mb']:.0f} MB "
+        f"({verified['resident_before_mb']:.0f} before)"
+    )
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ def _fill(size: Size) -> None:
     _grow_units(size.units, today)
     living = UnitVersion.objects.filter(during__contains=today, administrative=False)
     owners = list(living.order_by("id").values_list("unit_id", flat=True))
-    _grow_plans(owners, size, today)
+    _grow_plans(owners, root, size, today)
     _grow_assignments(owners, root, size.assignments)
 
 
@@ -139,23 +139,25 @@ def _grow_units(wanted: int, today: date) -> None:
     )
 
 
-def _grow_plans(owners: Sequence[UUID], size: Size, today: date) -> None:
+def _grow_plans(owners: Sequence[UUID], root: UUID, size: Size, today: date) -> None:
     count = -(-(size.tasks - Task.objects.count()) // TASKS_A_PLAN)
     if count <= 0:
         return
     year = today.year
     taken = set(Plan.objects.filter(kind="yearly_plan", first_year=year).values_list("unit_id", flat=True))
+    above = Plan.objects.filter(kind="yearly_plan", first_year=year, unit_id=root).first()
     versions = []
     for n, unit in enumerate(islice((owner for owner in owners if owner not in taken), count)):
         plan = Plan(
             code=f"bench-{new_id().hex}", kind="yearly_plan", unit_id=unit, title=f"Kế hoạch đo tốc độ {n}",
-            first_year=year, last_year=year,
+            first_year=year, last_year=year, parent=above,
         )  # fmt: skip
         versions.append(PlanVersion(plan=plan, ordinal=1))
     plans = [version.plan for version in versions]
     _copy(Plan, plans)
     _copy(PlanVersion, versions)
-    _copy(Task, (_task(v, n, year) for v in versions for n in range(1, TASKS_A_PLAN + 1)))
+    texts = cycle(list(Task.objects.order_by("id").values_list("text", flat=True)[:250]))
+    _copy(Task, (_task(v, n, year, next(texts)) for v in versions for n in range(1, TASKS_A_PLAN + 1)))
     each = -(-max(size.activities - Activity.objects.count(), 0) // len(plans))
     activities = [
         Activity(version=v, code=f"{n}", position=n, area_code="II", name=f"Hoạt động đo tốc độ {n}")
@@ -170,10 +172,11 @@ def _grow_plans(owners: Sequence[UUID], size: Size, today: date) -> None:
     Plan.objects.bulk_update(plans, ["current"], batch_size=500)
 
 
-def _task(version: PlanVersion, n: int, year: int) -> Task:
+def _task(version: PlanVersion, n: int, year: int, text: str) -> Task:
+    """A task in the words of one of the demo's, so that a search finds its words about as often as in life."""
     return Task(
         version=version, code=str(n), position=n, area_code=_AREAS[n % len(_AREAS)],
-        text=f"Nhiệm vụ đo tốc độ số {n} về thủ tục", lead_unit_id=version.plan.unit_id,
+        text=f"{text} ({n})", lead_unit_id=version.plan.unit_id,
         due_on=date(year, 1 + n % 12, 15),
     )  # fmt: skip
 
