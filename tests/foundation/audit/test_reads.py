@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -165,6 +165,7 @@ def test_what_is_not_shown_is_not_written_down(client_of, unit):
 
     assert client.get(f"/nhan-su/{stranger.person_id}/").status_code == 404
     assert client.get("/quan-tri/tai-khoan/").status_code == 403
+    assert Client().get("/nhan-su/").status_code == 302
 
     assert lines() == []
 

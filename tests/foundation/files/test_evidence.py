@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from caicach.foundation.audit.models import Event
+from caicach.foundation.audit.models import Event, Read
 from caicach.foundation.files import queries
 from caicach.foundation.files.models import Attachment, StoredFile, Verdict
 from caicach.foundation.files.operations import attach, detach, release, store
@@ -154,6 +154,16 @@ def test_a_download_can_only_be_saved_and_its_address_is_not_its_hash(inside, re
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
+def test_a_download_is_written_to_the_read_log_about_the_row_it_hangs_on(inside, ref: Ref, row):
+    attachment = hung(ref)
+
+    b"".join(inside.get(reverse("files:download", args=[attachment.pk])).streaming_content)
+
+    read = Read.objects.get()
+    assert (read.way, read.object_kind, read.object_id) == ("download", "units.unit", ref.id)
+    assert (read.actor_id, read.data) == (inside.user.pk, {"attachment": str(attachment.pk)})
+
+
 def test_who_does_not_see_the_row_gets_404_for_everything_about_it(outside, ref: Ref):
     attachment = hung(ref)
 
@@ -184,6 +194,7 @@ def test_a_file_that_waits_for_the_scanner_is_not_handed_out(inside, ref: Ref):
 
     assert answer.status_code == 409
     assert "Đang chờ quét" in answer.content.decode()
+    assert not Read.objects.exists()
 
 
 def test_a_file_is_attached_through_the_page_and_a_wrong_one_is_explained(inside, ref: Ref):

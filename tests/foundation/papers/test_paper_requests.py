@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
-from caicach.foundation.audit.models import Event
+from caicach.foundation.audit.models import Event, Read
 from caicach.foundation.files.models import StoredFile
 from caicach.foundation.kernel.actor import SYSTEM, Actor
 from caicach.foundation.papers.jobs import render
@@ -91,6 +91,11 @@ def test_the_worker_makes_the_paper_and_its_page_gives_it_to_who_asked(client_of
     assert b"".join(answer.streaming_content).startswith(start)
     assert f'filename="cong-van-don-doc-20261122.{format}"' in answer["Content-Disposition"]
     assert Event.objects.filter(kind="papers.made").count() == 1
+    assert Read.objects.values_list("way", "object_id", "data").get() == (
+        "download",
+        request.pk,
+        {"format": format},
+    )
 
 
 @pytest.mark.django_db
