@@ -87,7 +87,7 @@ def _fill(size: Size) -> None:
     _grow_units(size.units, today)
     living = UnitVersion.objects.filter(during__contains=today, administrative=False)
     owners = list(living.order_by("id").values_list("unit_id", flat=True))
-    _grow_plans(owners, root, size, today)
+    _grow_plans(owners, size, today)
     _grow_assignments(owners, root, size.assignments)
 
 
@@ -139,13 +139,13 @@ def _grow_units(wanted: int, today: date) -> None:
     )
 
 
-def _grow_plans(owners: Sequence[UUID], root: UUID, size: Size, today: date) -> None:
+def _grow_plans(owners: Sequence[UUID], size: Size, today: date) -> None:
     count = -(-(size.tasks - Task.objects.count()) // TASKS_A_PLAN)
     if count <= 0:
         return
     year = today.year
     taken = set(Plan.objects.filter(kind="yearly_plan", first_year=year).values_list("unit_id", flat=True))
-    above = Plan.objects.filter(kind="yearly_plan", first_year=year, unit_id=root).first()
+    above = Plan.objects.filter(kind="yearly_plan", first_year=year, is_public=True).first()
     versions = []
     for n, unit in enumerate(islice((owner for owner in owners if owner not in taken), count)):
         plan = Plan(
