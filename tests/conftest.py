@@ -57,6 +57,6 @@ def client_of(db):
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     """What a process remembers of one database is forgotten with the next test's."""
-    from django.core.cache import cache  # deferred: needs the settings
+    from django.core.cache import caches  # deferred: needs the settings
 
-    cache.clear()
+    caches["process"].clear()

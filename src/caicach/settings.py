@@ -51,6 +51,17 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# The default one is what all web processes remember together: the limits on sign-in, codes already used.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_shared_memory",
+        "OPTIONS": {
+            "MAX_ENTRIES": 50_000
+        },  # beyond it the oldest give way, so that no flood of names fills the disk
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -165,13 +176,13 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 MFA_ADAPTER = "caicach.organisation.access.signin.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a code typed a moment after it has changed still counts (RFC 6238, 5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow passkeys on localhost only
 SOCIALACCOUNT_ADAPTER = "caicach.organisation.access.signin.SocialAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 OIDC_URL = os.environ.get("CAICACH_OIDC_URL", "")  # e.g. the province's identity provider; "" switches it off
 # Sign in whose verified e-mail address at the provider is an account's: only for a provider that checks addresses.
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = _flag("CAICACH_OIDC_TRUST_EMAIL")
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_EMAIL_AUTHENTICATION
+OIDC_TRUST_EMAIL = _flag("CAICACH_OIDC_TRUST_EMAIL")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -220,6 +231,7 @@ AUDIT_EXPORT = Path(os.environ.get("CAICACH_AUDIT_EXPORT", home() / "audit" / "r
 AUDIT_ROOTS = os.environ.get("CAICACH_AUDIT_ROOTS", "daily")  # or "hourly"
 AUDIT_MAIL = [a for a in os.environ.get("CAICACH_AUDIT_MAIL", "").split(",") if a]
 AUDIT_TSA_URL = os.environ.get("CAICACH_AUDIT_TSA_URL", "")
+AUDIT_TSA_CERT = os.environ.get("CAICACH_AUDIT_TSA_CERT", "")  # PEM: whose signature counts
 
 EMAIL_BACKEND = os.environ.get("CAICACH_EMAIL_BACKEND") or (
     "django.core.mail.backends.smtp.EmailBackend"

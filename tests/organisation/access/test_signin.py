@@ -8,7 +8,6 @@ import time
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -23,11 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _no_counted_attempts(settings):
+def _quick_hash(settings):
     settings.PASSWORD_HASHERS = ["tests.factories.access.QuickArgon2"]
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -110,6 +106,19 @@ def test_five_wrong_passwords_close_the_account_for_minutes_even_to_the_right_on
     assert _signed_in_as(client) is None
 
 
+def test_wrong_passwords_count_by_account_whatever_it_is_called_and_at_whichever_host_name(user, client):
+    for port, login in enumerate(
+        ("lan.nguyen", "LAN@mau.gov.vn", "lan.nguyen ", "Lan.Nguyen", "lan@mau.gov.vn")
+    ):
+        client.post(
+            reverse("account_login"), {"login": login, "password": "khong-phai-mat-khau"},
+            headers={"host": f"localhost:{9000 + port}"},
+        )  # fmt: skip
+
+    assert "Đăng nhập sai quá nhiều lần" in _sign_in(client, "lan.nguyen").content.decode()
+    assert "mật khẩu không đúng" in _sign_in(client, "nguoi.khac").content.decode()
+
+
 def test_the_log_names_the_address_beyond_the_trusted_proxy_only(user, client, settings):
     def sign_in(proxies):
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
@@ -136,7 +145,7 @@ def test_the_second_step_is_asked_for_and_a_recovery_code_stands_in(user, client
     _confirm(client)
     page = client.get(reverse("mfa_activate_totp"))
     secret = re.search(r"<code[^>]*>([A-Z2-7]+)</code>", page.content.decode()).group(1)
-    on = client.post(reverse("mfa_activate_totp"), {"code": _code(secret)})
+    on = client.post(reverse("mfa_activate_totp"), {"code": code_now(secret)})
     codes = client.get(reverse("mfa_view_recovery_codes")).content.decode()
     recovery = re.findall(r"<li><code>(\w+)</code>", codes)
     client.post(reverse("account_logout"))
@@ -157,10 +166,10 @@ def _confirm(client: Client) -> None:
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
 
-def _code(secret: str) -> str:
-    """What an authenticator app shows now (RFC 6238)."""
+def code_now(secret: str, *, later: int = 0) -> str:
+    """What an authenticator app shows now, or some steps of 30 seconds later (RFC 6238)."""
     padded = secret + "=" * (-len(secret) % 8)
-    digest = hmac.digest(base64.b32decode(padded), struct.pack(">Q", int(time.time()) // 30), "sha1")
+    digest = hmac.digest(base64.b32decode(padded), struct.pack(">Q", int(time.time()) // 30 + later), "sha1")
     start = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 

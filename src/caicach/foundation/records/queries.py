@@ -1,6 +1,6 @@
 """What installation this is."""
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from caicach.foundation.records.models import Installation
 
@@ -16,9 +16,10 @@ def installation() -> Installation | None:
 
 def remembered_installation() -> Installation | None:
     """The installation as this process saw it at most a minute ago: for what stands on every page."""
-    known: Installation | None = cache.get(_KEPT)
+    memory = caches["process"]
+    known: Installation | None = memory.get(_KEPT)
     if known is None and (known := installation()):
-        cache.set(_KEPT, known, _SECONDS)
+        memory.set(_KEPT, known, _SECONDS)
     return known
 
 

@@ -9,13 +9,12 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from caicach.foundation.ui import public
 from caicach.foundation.ui.entry import Declared, View
-from caicach.organisation.access.views import grants
+from caicach.organisation.access.views import grants, identity
 
 
 def _own(view: View) -> View:
@@ -72,8 +71,8 @@ urlpatterns = [
     path("dinh-danh/", _own(social.connections), name="socialaccount_connections"),
     path("dinh-danh/da-dung/", public(social.login_cancelled), name="socialaccount_login_cancelled"),
     path("dinh-danh/loi/", public(social.login_error), name="socialaccount_login_error"),
-    path("dinh-danh/<slug:provider_id>/", public(openid.login), name="openid_connect_login"),
-    path("dinh-danh/<slug:provider_id>/tro-lai/", public(openid.callback), name="openid_connect_callback"),
+    path("dinh-danh/<slug:provider_id>/", identity.login, name="openid_connect_login"),
+    path("dinh-danh/<slug:provider_id>/tro-lai/", identity.callback, name="openid_connect_callback"),
     path("dang-ky/", closed, name="account_signup"),
     path("dinh-danh/dang-ky/", closed, name="socialaccount_signup"),
     path("thu-dien-tu/", closed, name="account_email"),

@@ -1,5 +1,6 @@
 """Accounts, roles, grants, sign-ins."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -71,6 +72,11 @@ class User(AbstractBaseUser):
     def display_name(self) -> str:
         """The person's name, else the account's."""
         return self.person.full_name if self.person else self.username
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the account lets its owner in on a day: it is not closed and the person has not left."""
+        left = self.person.left_on if self.person else None
+        return self.is_active and not (left and left <= day)
 
 
 class Role(Revised):
@@ -175,3 +181,20 @@ class SignIn(Row):
 
     def __str__(self) -> str:
         return f"{self.username} {self.outcome}"
+
+
+class SharedMemory(models.Model):
+    """What all web processes remember together: the table of Django's database cache (see `CACHES`).
+
+    It holds the counts of the limits on sign-in and the codes already used; nobody else reads or writes it.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "access_shared_memory"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
+from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -15,11 +20,17 @@ from caicach.organisation.access.operations import note_sign_in
 
 
 class Backend(AuthenticationBackend):
-    """Checks passwords; fetches the person of the session together with the account."""
+    """Checks passwords; fetches the person of the session together with the account.
+
+    Whose account is closed or who has left is nobody from the next request on.
+    """
 
     def get_user(self, user_id: Any) -> User | None:
         user = User.objects.select_related("person").filter(pk=user_id).first()
-        return user if user and user.is_active else None
+        return user if self.user_can_authenticate(user) else None
+
+    def user_can_authenticate(self, user: User | None) -> bool:
+        return user is not None and user.is_open_on(timezone.localdate())
 
 
 _WRONG = "Tên đăng nhập (hoặc thư điện tử) hoặc mật khẩu không đúng."
@@ -53,26 +64,44 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        self._note(request, SignIn.Outcome.SIGNED_IN, user)
+        self.note(request, SignIn.Outcome.SIGNED_IN, user)
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):
-            self._note(request, SignIn.Outcome.SIGNED_OUT, request.user)
+            self.note(request, SignIn.Outcome.SIGNED_OUT, request.user)
         super().logout(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
-        self._note(
+        self.note(
             request, SignIn.Outcome.FAILED, None, credentials.get("username") or credentials.get("email")
         )
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Attempts count by account, whether its name or its address is typed, and whichever host name is called.
+
+        allauth's own key holds the `Host` header: with another port each time nobody would ever be stopped.
+        """
+        login = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
+        named = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login) & ~Q(email=""))
+        account = named.values_list("pk", flat=True).first()
+        return str(account or login)
+
+    def pre_login(self, request: HttpRequest, user: User, **hints: Any) -> HttpResponse | None:
+        """Whichever way one signs in, a closed account and that of a person who has left stay shut."""
+        if user.is_open_on(timezone.localdate()):
+            return None
+        clear_login(request)
+        return self.respond_user_inactive(request, user)
+
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
-        self._note(request, SignIn.Outcome.FAILED, user)
+        self.note(request, SignIn.Outcome.FAILED, user)
         return super().respond_user_inactive(request, user)
 
-    def _note(
+    def note(
         self, request: HttpRequest, outcome: str, user: User | None, username: str | None = None
     ) -> None:
+        """Ghi lịch sử đăng nhập."""
         note_sign_in(
             outcome=outcome,
             user=user,
@@ -107,5 +136,25 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         "connected_other": "Tài khoản định danh này đã liên kết với người dùng khác.",
     }
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Link by a verified address where the province trusts the provider; note whom nobody knows.
+
+        allauth's own way of linking by address is not used: it takes the account's password away.
+        """
+        if sociallogin.is_existing or sociallogin.state.get("process") != AuthProcess.LOGIN:
+            return
+        if settings.OIDC_TRUST_EMAIL and (owner := _owner(sociallogin)):
+            sociallogin.connect(request, owner)
+            return
+        known_as = sociallogin.user.email or sociallogin.account.uid
+        get_adapter().note(request, SignIn.Outcome.FAILED, None, known_as)
+
+
+def _owner(sociallogin: SocialLogin) -> User | None:
+    """The account with an address that the provider has checked; addresses of accounts are kept by administrators."""
+    checked = (address.email for address in sociallogin.email_addresses if address.verified and address.email)
+    found = (User.objects.filter(email__iexact=email).first() for email in checked)
+    return next((user for user in found if user), None)

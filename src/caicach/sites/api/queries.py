@@ -17,10 +17,10 @@ def hash_of(secret: str) -> str:
 
 
 def user_of_key(secret: str, *, on: date) -> tuple[User, ApiKey] | None:
-    """The active user whose living key this is, with the key; None for any other text."""
+    """The user whose living key this is, with the key; None for any other text and where the account is shut."""
     key = ApiKey.objects.select_related("user__person").filter(prefix=secret[:PREFIX_LENGTH]).first()
     if key is None or not hmac.compare_digest(key.secret_hash, hash_of(secret)):
         return None
-    if key.revoked_at or (key.expires_on and key.expires_on < on) or not key.user.is_active:
+    if key.revoked_at or (key.expires_on and key.expires_on < on) or not key.user.is_open_on(on):
         return None
     return key.user, key
