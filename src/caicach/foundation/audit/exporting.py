@@ -1,19 +1,17 @@
-"""Sending roots out of the house: to a file, and where configured by e-mail and to a time-stamping authority."""
+"""Sending roots out of the house: to a file, and where configured by e-mail."""
 
 import json
 import os
-import urllib.request
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.utils import timezone
 
 from caicach.foundation.audit.models import Root
 from caicach.foundation.audit.queries import facts
-from caicach.foundation.audit.rules import RootFacts
 from caicach.foundation.audit.verifying import exported_roots
-
-TIMEOUT = 20  # seconds that the authority may take
 
 
 def export_roots(path: Path) -> list[int]:
@@ -27,15 +25,15 @@ def export_roots(path: Path) -> list[int]:
         return []
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
-        file.writelines(line(root) + "\n" for root in fresh)
+        file.writelines(as_line(root.exported()) + "\n" for root in fresh)
         file.flush()
         os.fsync(file.fileno())
     return [root.number for root in fresh]
 
 
-def line(root: RootFacts) -> str:
-    """A root as it leaves the house."""
-    return json.dumps(root.exported(), sort_keys=True)
+def as_line(exported: dict[str, Any]) -> str:
+    """A root as it leaves the house; what is mailed and stamped is this line."""
+    return json.dumps(exported, sort_keys=True)
 
 
 def send_root(number: int) -> None:
@@ -43,34 +41,11 @@ def send_root(number: int) -> None:
     if not settings.AUDIT_MAIL:
         return
     root = facts(Root.objects.get(number=number))
+    taken = timezone.localtime(root.taken_at)
     send_mail(
-        subject=f"caicach: gốc xác thực nhật ký số {number}",
-        message=f"Đề nghị lưu thư này để đối chiếu khi cần.\n\n{line(root)}\n",
+        subject=f"caicach: gốc xác thực nhật ký số {number}, ngày {taken:%d/%m/%Y}",
+        message=f"Gốc xác thực số {number}, lập lúc {taken:%H:%M ngày %d/%m/%Y}, gồm {root.events} sự kiện.\n"
+        f"Đề nghị lưu thư này để đối chiếu khi cần.\n\n{as_line(root.exported())}\n",
         from_email=None,
         recipient_list=settings.AUDIT_MAIL,
     )
-
-
-def stamp_root(number: int) -> Path | None:
-    """Đóng dấu thời gian: ask the authority at `AUDIT_TSA_URL` (RFC 3161) for a stamp on a root's hash.
-
-    Keeps its answer beside the exported roots; None where no authority is configured. Raises on no or a bad answer.
-    """
-    if not settings.AUDIT_TSA_URL:
-        return None
-    from rfc3161_client import TimestampRequestBuilder, decode_timestamp_response  # deferred: slow import
-
-    root = facts(Root.objects.get(number=number))
-    question = TimestampRequestBuilder().data(line(root).encode()).build()
-    request = urllib.request.Request(
-        settings.AUDIT_TSA_URL,
-        data=question.as_bytes(),
-        headers={"Content-Type": "application/timestamp-query"},
-    )
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-        reply = answer.read(1 << 20)
-    if decode_timestamp_response(reply).status != 0:
-        raise OSError(f"the time-stamping authority refused root {number}")
-    path = settings.AUDIT_EXPORT.with_name(f"root-{number}.tsr")
-    path.write_bytes(reply)
-    return path

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.utils import timezone
 
-from caicach.foundation.audit.exporting import export_roots, send_root, stamp_root
+from caicach.foundation.audit.exporting import export_roots, send_root
 from caicach.foundation.audit.models import Root
 from caicach.foundation.audit.operations import take_root
+from caicach.foundation.audit.stamping import stamp_root, waiting
 from caicach.foundation.jobs import enqueue, job, periodic
 
 
@@ -26,16 +27,28 @@ def export() -> None:
     """Write the new roots to the file, then have each one mailed and stamped."""
     for number in export_roots(settings.AUDIT_EXPORT):
         enqueue("audit.send", number=number)
-        enqueue("audit.stamp", number=number)
+    ask_for_stamps()
 
 
-@job("audit.send", retry=10)
+@periodic("audit.stamps", cron="33 * * * *")
+def stamps_are_due(timestamp: int) -> None:
+    """Every hour: ask again for the stamps that the authority has not given."""
+    ask_for_stamps()
+
+
+def ask_for_stamps() -> None:
+    """Have every exported root that waits for its stamp stamped."""
+    for number in waiting():
+        enqueue("audit.stamp", key=f"audit.stamp.{number}", number=number)
+
+
+@job("audit.send", retry=20, wait=300)  # a mail server may be away for most of a day
 def send(number: int) -> None:
     """E-mail a root."""
     send_root(number)
 
 
-@job("audit.stamp", retry=10)
+@job("audit.stamp", wait=60)
 def stamp(number: int) -> None:
     """Have a root time-stamped."""
     stamp_root(number)

@@ -6,6 +6,7 @@ from functools import cached_property, wraps
 from typing import Any
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.periodic import PeriodicTask
 
@@ -45,11 +46,15 @@ def surrounded(name: str, function: Job) -> Job:
     return run
 
 
-def job(name: str, *, queue: str = "default", retry: int = 3) -> Callable[[Job], Job]:
-    """Make a function a job under a stable name; it is tried again up to `retry` times when it raises."""
+def job(name: str, *, queue: str = "default", retry: int = 3, wait: int = 0) -> Callable[[Job], Job]:
+    """Make a function a job under a stable name; it is tried again up to `retry` times when it raises.
+
+    Before each new try it waits `wait` seconds longer than before the last.
+    """
 
     def wrap(function: Job) -> Job:
-        app.task(name=name, queue=queue, retry=retry, pass_context=False)(surrounded(name, function))
+        strategy = RetryStrategy(max_attempts=retry, linear_wait=wait)
+        app.task(name=name, queue=queue, retry=strategy, pass_context=False)(surrounded(name, function))
         return function
 
     return wrap

@@ -1,4 +1,4 @@
-"""Sức khỏe hệ thống: six checks, each with what to do when it is not well."""
+"""Sức khỏe hệ thống: seven checks, each with what to do when it is not well."""
 
 import shutil
 import smtplib
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from caicach.foundation.audit.stamping import waiting as waiting_for_stamps
 from caicach.foundation.jobs.queries import failed_since, last_heartbeat, oldest_waiting
 from caicach.foundation.kernel.home import home
 from caicach.foundation.running.installing import pending_migrations
@@ -147,6 +148,20 @@ def clock() -> Check:
     return Check("ok", f"{timezone.localtime():%H:%M:%S ngày %d/%m/%Y}, khớp với cơ sở dữ liệu.")
 
 
+def stamps() -> Check:
+    """Whether the exported roots of the log carry the stamps of the authority."""
+    if not settings.AUDIT_TSA_URL:
+        return Check("ok", "Không dùng dấu thời gian cho gốc xác thực.")
+    if numbers := waiting_for_stamps():
+        which = ", ".join(map(str, numbers[:5])) + ("…" if len(numbers) > 5 else "")
+        return Check(
+            "warn",
+            f"{len(numbers)} gốc xác thực chưa có dấu thời gian (số {which}): {settings.AUDIT_TSA_URL} chưa cấp.",
+            "Việc này được thử lại mỗi giờ. Nếu kéo dài, kiểm tra CAICACH_AUDIT_TSA_URL và trang Việc nền.",
+        )
+    return Check("ok", "Mọi gốc xác thực đã xuất đều có dấu thời gian.")
+
+
 CHECKS: dict[str, Callable[[], Check]] = {
     "database": database,
     "migrations": migrations,
@@ -154,4 +169,5 @@ CHECKS: dict[str, Callable[[], Check]] = {
     "disk": disk,
     "mail": mail,
     "clock": clock,
+    "stamps": stamps,
 }

@@ -29,6 +29,7 @@ NAMES = {
     "disk": "Ổ đĩa",
     "mail": "Thư điện tử",
     "clock": "Đồng hồ",
+    "stamps": "Dấu thời gian",
 }
 TONES = {"ok": ("green", "Tốt"), "warn": ("amber", "Cần chú ý"), "fail": ("red", "Hỏng")}
 RETRY_AFTER = "10"  # seconds

@@ -11,6 +11,7 @@ from django.utils import timezone
 from caicach.foundation.audit.exporting import export_roots
 from caicach.foundation.audit.operations import take_root
 from caicach.foundation.audit.queries import facts, proof
+from caicach.foundation.audit.stamping import verify_stamps
 from caicach.foundation.audit.verifying import exported_roots, verify
 from caicach.foundation.kernel.errors import Refused
 
@@ -46,6 +47,7 @@ def _verify(options: argparse.Namespace) -> Any:
     if options.roots != settings.AUDIT_EXPORT and not options.roots.exists():
         raise Refused(f"Không tìm thấy tệp {options.roots}.")
     outcome = verify(exported_roots(options.roots))
+    verify_stamps(options.roots, outcome)
     options.exit_code = 1 if outcome.broken else 0
     if options.json:
         return {
