@@ -21,18 +21,23 @@ ADMIN, PASSWORD = "quan.tri", "mat-khau-thu-nghiem-2026"
 
 
 class Installation:
-    """Runs `caicach` with a home of its own, on the embedded server or on the database given."""
+    """Runs `caicach` with a home of its own, on the embedded server or on the database given.
 
-    def __init__(self, home: Path, database_url: str = "") -> None:
+    `command` is how `caicach` is called: by default with the Python of this run.
+    """
+
+    def __init__(self, home: Path, database_url: str = "", *, command: tuple[str, ...] = ()) -> None:
         self.home = home
         home.mkdir(exist_ok=True)
+        self.command = command or (sys.executable, "-m", "caicach.cli")
         self.environment = {**os.environ, "CAICACH_HOME": str(home), "DATABASE_URL": database_url}
-        self.environment.pop("PYTEST_CURRENT_TEST", None)
+        for name in ("PYTEST_CURRENT_TEST", "PROMETHEUS_MULTIPROC_DIR"):  # of this run, not of that one
+            self.environment.pop(name, None)
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """One command; its failure fails the test with what it said."""
         done = subprocess.run(
-            [sys.executable, "-m", "caicach.cli", *arguments],
+            [*self.command, *arguments],
             env=self.environment, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
         if check and done.returncode:
@@ -65,18 +70,18 @@ class Installation:
         self.run("createadmin", "--username", ADMIN)
 
     @contextmanager
-    def served(self) -> Iterator["Served"]:
-        """The web server on a free port, in a process group of its own."""
+    def served(self, command: str = "serve") -> Iterator["Served"]:
+        """The web server (or the demo) on a free port, in a process group of its own; answers when it is there."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         process = subprocess.Popen(
-            [sys.executable, "-m", "caicach.cli", "serve", "--port", str(port)],
+            [*self.command, command, "--port", str(port)],
             env=self.environment, start_new_session=True, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         served = Served(f"http://127.0.0.1:{port}", process)
         try:
-            served.wait()
+            served.wait(seconds=60 if command == "serve" else 400)
             yield served
         finally:
             served.kill(signal.SIGTERM)
@@ -99,9 +104,9 @@ class Served:
         self.url = url
         self.process = process
 
-    def wait(self) -> None:
+    def wait(self, seconds: int = 60) -> None:
         """Until it answers."""
-        for _ in range(240):
+        for _ in range(4 * seconds):
             try:
                 with urllib.request.urlopen(f"{self.url}/health", timeout=5):
                     return
