@@ -84,6 +84,16 @@ def money(cell: Cell) -> Decimal:
     return value
 
 
+def share(cell: Cell) -> Decimal | None:
+    """Tỷ trọng: per cent from 0 to 100 with two decimals; None for an empty cell."""
+    found = figure(cell)
+    if found is None:
+        return None
+    if not 0 <= found <= 100 or round(found, 2) != found:
+        raise ValueError(f"“{as_text(cell)}” không phải tỷ trọng từ 0 đến 100%, tối đa hai chữ số thập phân")
+    return round(found, 2)
+
+
 def optional_money(cell: Cell) -> Decimal | None:
     """Like `money`, None for an empty cell."""
     return None if cell is None or cell == "" else money(cell)
