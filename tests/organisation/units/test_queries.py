@@ -174,6 +174,21 @@ def test_a_group_has_the_members_of_its_day(group: str, on: date, count: int) ->
 def test_an_unknown_group_is_refused() -> None:
     with pytest.raises(Refused, match="nhóm"):
         queries.units_of_group("none", TODAY)
+    with pytest.raises(Refused, match="none"):
+        queries.units_of_groups(["departments", "none"], TODAY)
+
+
+@pytest.mark.parametrize("on", [EVE, TODAY])
+def test_many_groups_together_have_the_members_that_each_has_alone(
+    on: date, django_assert_num_queries
+) -> None:
+    codes = [group.code for group in queries.groups()]
+
+    with django_assert_num_queries(4):
+        together = queries.units_of_groups(codes, on)
+
+    assert together == {code: {v.unit_id for v in queries.units_of_group(code, on)} for code in codes}
+    assert len(together["commune_committees"]) > 90
 
 
 def test_search_needs_no_diacritics() -> None:

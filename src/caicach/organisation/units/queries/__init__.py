@@ -1,6 +1,6 @@
 """Reads of units. Every question takes a day: codes, names and places change."""
 
-from .documents import groups, name_table, resolve, units_of_group
+from .documents import groups, name_table, resolve, units_of_group, units_of_groups
 from .history import (
     Follower,
     Gift,
@@ -81,6 +81,7 @@ __all__ = [
     "unit_label",
     "unit_named",
     "units_of_group",
+    "units_of_groups",
     "version_among",
     "version_on",
     "versions_on",

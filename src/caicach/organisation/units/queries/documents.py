@@ -1,9 +1,12 @@
 """Groups of units, and the names of units in documents."""
 
+from collections.abc import Collection
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from caicach.foundation.kernel.errors import Refused
 
@@ -32,6 +35,28 @@ def units_of_group(group: str, on: date) -> list[UnitVersion]:
         chosen |= Q(unit_id=rule.unit_id) if rule.unit_id else _by_rule(rule)
     inside = versions_on(on).filter(unit_id__in=descendants(province.unit_id, on))
     return list(inside.filter(chosen).order_by(*TREE_ORDER))
+
+
+def units_of_groups(groups: Collection[str], on: date) -> dict[str, set[UUID]]:
+    """The keys of the members of many groups on a day, in as many queries as for one. Refuses an unknown group."""
+    codes = sorted(groups)
+    unknown = set(codes) - set(Group.objects.filter(code__in=codes).values_list("code", flat=True))
+    if unknown:
+        raise Refused(f"Không có nhóm cơ quan, đơn vị “{min(unknown)}”.", field="group")
+    chosen = {code: Q(pk__in=[]) for code in codes}
+    for rule in GroupRule.objects.filter(group__code__in=codes, during__contains=on).select_related("group"):
+        chosen[rule.group.code] |= Q(unit_id=rule.unit_id) if rule.unit_id else _by_rule(rule)
+    found: dict[str, set[UUID]] = {code: set() for code in codes}
+    if not codes:
+        return found
+    inside = versions_on(on).filter(unit_id__in=descendants(home().unit_id, on))
+    marks = {f"in_{n}": Case(When(chosen[code], then=True), default=False) for n, code in enumerate(codes)}
+    members = inside.filter(reduce(or_, chosen.values())).annotate(**marks)
+    for unit, *marked in members.values_list("unit_id", *marks):
+        for code, belongs in zip(codes, marked, strict=True):
+            if belongs:
+                found[code].add(unit)
+    return found
 
 
 def _by_rule(rule: GroupRule) -> Q:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from caicach.foundation.kernel.actor import Actor
-from caicach.organisation.units.queries import units_of_group
+from caicach.organisation.units.queries import units_of_groups
 from caicach.steering.plans.models import Objective, Plan, Task
 
 
@@ -29,22 +29,20 @@ def answers(plan: Plan, *, on: date) -> list[Answer]:
     """Objectives and tasks of `plan` that bind a group, with who answers them and the gaps (a fixed few queries)."""
     children = {p.pk: p for p in plan.children.select_related("current") if not p.archived}
     by_origin: dict[UUID, set[UUID]] = defaultdict(set)
-    for model in (Objective, Task):
-        rows = model.objects.filter(
-            Q(version=F("version__plan__current")) | Q(version__plan__current=None),
-            version__plan__in=children,
-            answers__isnull=False,
-        )
-        for origin, child in rows.values_list("answers", "version__plan_id"):
-            if origin:
-                by_origin[origin].add(child)
+    shown = Q(version=F("version__plan__current")) | Q(version__plan__current=None)
+    inside = {"version__plan__in": children, "answers__isnull": False}
+    objectives, tasks = (
+        model.objects.filter(shown, **inside).values_list("answers", "version__plan_id")
+        for model in (Objective, Task)
+    )
+    for origin, child in objectives.union(tasks):
+        if origin:
+            by_origin[origin].add(child)
     items: list[Objective | Task] = [
         *Objective.objects.filter(version_id=plan.current_id).exclude(binds_group="").order_by("position"),
         *Task.objects.filter(version_id=plan.current_id).exclude(binds_group="").order_by("position"),
     ]
-    groups = {
-        group: {u.unit_id for u in units_of_group(group, on)} for group in {i.binds_group for i in items}
-    }
+    groups = units_of_groups({i.binds_group for i in items}, on)
     found = []
     for item in items:
         answering = [children[c] for c in sorted(by_origin[item.origin])]

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Case, QuerySet, Value, When
+
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import fold
 from caicach.organisation.personnel.models import Post
@@ -14,17 +16,30 @@ from caicach.organisation.units.queries import name_table, units_of_group, versi
 from caicach.organisation.units.rules.names import NameTable, mentions
 from caicach.organisation.units.states import Level
 
+SUGGESTED = 1000
+"""Names in the list of a field: more than the agencies of a province, fewer than a page should carry."""
+
 
 @dataclass(frozen=True)
 class Directory:
-    """The agencies of one day. `choices` are names to suggest; areas themselves get no assignments."""
+    """The agencies of one day, read when they are asked for; areas themselves get no assignments."""
 
     on: date
-    versions: Sequence[UnitVersion]
+
+    @cached_property
+    def versions(self) -> Sequence[UnitVersion]:
+        """All of them: those of the province first, then in the order of the tree."""
+        return list(_agencies(self.on))
 
     @property
     def choices(self) -> list[str]:
+        """The names of all of them."""
         return [version.name for version in self.versions]
+
+    @cached_property
+    def suggested(self) -> list[str]:
+        """The names that a field suggests: the first `SUGGESTED`; the others are understood as well."""
+        return list(_agencies(self.on).values_list("name", flat=True)[:SUGGESTED])
 
     @cached_property
     def _table(self) -> NameTable[UUID]:
@@ -73,9 +88,14 @@ def _names(version: UnitVersion) -> set[str]:
 
 
 def directory(on: date) -> Directory:
-    """The agencies that live on a day, in the order of the tree: one query."""
+    """The agencies that live on a day."""
+    return Directory(on)
+
+
+def _agencies(on: date) -> QuerySet[UnitVersion]:
+    ranks = [When(level=level, then=Value(rank)) for level, rank in _RANK.items()]
     rows = versions_on(on).filter(administrative=False).exclude(level=Level.VILLAGE)
-    return Directory(on, sorted(rows.order_by("position", "name"), key=lambda v: _RANK.get(v.level, 9)))
+    return rows.order_by(Case(*ranks, default=Value(9)), "position", "name")
 
 
 def people_of(unit_id: UUID, on: date) -> list[tuple[UUID, str]]:
