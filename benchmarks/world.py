@@ -26,7 +26,6 @@ from caicach.foundation.kernel.ids import new_id
 from caicach.foundation.search.models import Entry
 from caicach.foundation.search.operations import rebuild
 from caicach.organisation.units.models import Unit, UnitPath, UnitVersion
-from caicach.organisation.units.queries import home
 from caicach.steering.plans.models import Activity, ActivityMoney, Plan, PlanVersion, Task
 from caicach.work.assignments.models import Assignment
 
@@ -83,12 +82,12 @@ def _settle() -> None:
 
 
 def _fill(size: Size) -> None:
-    root, today = home().unit_id, timezone.localdate()
+    today = timezone.localdate()
     _grow_units(size.units, today)
     living = UnitVersion.objects.filter(during__contains=today, administrative=False)
     owners = list(living.order_by("id").values_list("unit_id", flat=True))
     _grow_plans(owners, size, today)
-    _grow_assignments(owners, root, size.assignments)
+    _grow_assignments(owners, size.assignments)
 
 
 def _copy(model: type[Model], rows: Iterable[Model]) -> None:
@@ -181,8 +180,8 @@ def _task(version: PlanVersion, n: int, year: int, text: str) -> Task:
     )  # fmt: skip
 
 
-def _grow_assignments(owners: Sequence[UUID], root: UUID, wanted: int) -> None:
-    """Copies of the demo's assignments, so in all its states, for one unit after another."""
+def _grow_assignments(owners: Sequence[UUID], wanted: int) -> None:
+    """Copies of the demo's assignments, so in all its states, for one unit after another; a giver gives forty."""
     missing = wanted - Assignment.objects.count()
     if missing <= 0:
         return
@@ -191,11 +190,16 @@ def _grow_assignments(owners: Sequence[UUID], root: UUID, wanted: int) -> None:
         {name: getattr(row, name) for name in names}
         for row in Assignment.objects.filter(due_on__isnull=False, parent=None).order_by("id")[:200]
     ]
-    same: dict[str, Any] = {"person_id": None, "giver_unit_id": root, "subject_kind": "", "subject_id": None}
+    same: dict[str, Any] = {"person_id": None, "subject_kind": "", "subject_id": None}
     _copy(
         Assignment,
         (
-            Assignment(id=new_id(), **pattern | same | {"unit_id": unit, "title": f"Việc đo tốc độ {n}"})
+            Assignment(
+                id=new_id(),
+                **pattern
+                | same
+                | {"unit_id": unit, "giver_unit_id": owners[n // 40], "title": f"Việc đo tốc độ {n}"},
+            )
             for n, (pattern, unit) in enumerate(
                 islice(zip(cycle(patterns), cycle(owners), strict=False), missing)
             )

@@ -24,8 +24,9 @@ def with_responsible(tasks: QuerySet[Any], on: date) -> QuerySet[Any]:
 
 def tasks_in_force(on: date) -> QuerySet[Any]:
     """Tasks of plans in force that have not ended, with their responsible unit and their plan."""
-    current = Task.objects.filter(version=F("version__plan__current"), version__plan__archived=False)
-    return with_responsible(current, on).select_related("version__plan")
+    # not version = its plan's current: PostgreSQL takes that for one row and then reads the tasks of every plan
+    current = Plan.objects.filter(archived=False, current__isnull=False).values("current")
+    return with_responsible(Task.objects.filter(version__in=current), on).select_related("version__plan")
 
 
 def tasks_of_units(units: Collection[UUID], on: date) -> QuerySet[Any]:
