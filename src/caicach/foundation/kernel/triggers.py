@@ -41,7 +41,7 @@ class AlwaysSql(pgtrigger.compiler.UpsertTriggerSql):
 class Always(pgtrigger.Trigger):
     """A trigger that no setting switches off."""
 
-    def compile(self, model: type[models.Model]) -> pgtrigger.compiler.Trigger:
+    def compile(self, model: models.Model) -> pgtrigger.compiler.Trigger:
         """As `pgtrigger.Trigger.compile`, with `AlwaysSql`."""
         compiled = super().compile(model)
         arguments: dict[str, Any] = {**compiled.sql.kwargs}

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -151,12 +152,13 @@ def _counted(
     rows: AssignmentQuerySet, lines: int | None, page: int
 ) -> tuple[BoardLine, list[tuple[object, Counter[str], int]], int]:
     """The sum of all, the lines of a page as (key, counts by standing, waiting), and how many there are: one query."""
-    one = rows.order_by().values("grouped", "status", "standing").annotate(n=Count("pk"))
-    text, values = one.query.sql_with_params()
+    fields = ["grouped", "status", "standing"]
+    text, values = rows.order_by().values(*fields).annotate(n=Count("pk")).query.sql_with_params()
     sums = ", ".join(f"sum(n) FILTER (WHERE standing = '{standing}')" for standing in Standing)
     before = (page - 1) * lines if lines else 0
-    of_line = [Status.HANDED_IN.value, Standing.OVERDUE.value, [word.value for word in OPEN_STANDINGS]]
-    more = [*of_line, before, lines, before + (lines or 0)]
+    busy = [word.value for word in OPEN_STANDINGS]
+    more: list[Any] = [Status.HANDED_IN.value, Standing.OVERDUE.value, busy]
+    more += [before, lines, before + (lines or 0)]
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED.format(rows=text, sums=sums), [*values, *more])
         found = cursor.fetchall()
