@@ -24,6 +24,8 @@ ABOUT_PEOPLE = (
 )
 ABOUT_NOBODY = {
     "caicach.organisation.access.account_urls.closed",
+    "caicach.organisation.access.views.identity.callback",  # the sign-in itself is in its own log
+    "caicach.organisation.access.views.identity.login",
     "caicach.organisation.personnel.views.changing.add",
     "caicach.organisation.personnel.views.changing.end_absence",  # POST only
     "caicach.organisation.access.views.users.home",

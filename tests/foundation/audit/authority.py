@@ -1,14 +1,11 @@
 """A time-stamping authority of its own: `openssl ts` behind a small web server on loopback (RFC 3161 over HTTP)."""
 
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-
-import pytest
 
 _CONFIGURATION = """
 [req]
@@ -38,8 +35,6 @@ class Authority:
     """Its keys and certificates in a folder; `answers` may be told to misbehave."""
 
     def __init__(self, folder: Path) -> None:
-        if shutil.which("openssl") is None:
-            pytest.skip("the authority of this test is openssl")
         self.folder = folder
         self.url = ""
         self.kept: bytes | None = None  # give this answer to every question
