@@ -1,17 +1,23 @@
 """Background work: queued with the transaction, run by a worker, logged, run again."""
 
+import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.periodic import PeriodicDeferrer
 
-from caicach.foundation.jobs import enqueue, periodic
+from caicach.foundation.jobs import enqueue, job, periodic
+from caicach.foundation.jobs.lanes import LANES, work_side_by_side
 from caicach.foundation.jobs.operations import retry
-from caicach.foundation.jobs.queries import counts, runs
+from caicach.foundation.jobs.queries import counts, runs, waiting_by_lane
 from caicach.foundation.kernel.actor import Actor, system
 from caicach.foundation.kernel.errors import NotPermitted, Refused
 from tests.factories.units import UnitFactory
@@ -127,3 +133,65 @@ def test_a_cron_line_is_read_in_local_time_and_a_missed_hour_is_made_up_for(ever
     assert planned(every_morning, "2026-11-23T10:00") == ["2026-11-23 06:15"]
     assert planned(every_morning, "2026-11-23T13:16") == []
     assert planned(every_morning, "2026-11-23T06:14") == []
+
+
+def test_a_job_of_an_unknown_lane_is_refused_at_once():
+    with pytest.raises(ValueError, match="no lane"):
+        job("test.lost", queue="letters")
+    with pytest.raises(ValueError, match="no lane"):
+        periodic("test.lost", cron="* * * * *", queue="letters")
+
+
+def test_the_log_shows_the_lane_and_what_waits_in_each(client_of):
+    admin = client_of(role="administrator", unit=UnitFactory())
+    enqueue("notices.send_waiting")
+
+    page = admin.get("/viec-nen/").content.decode()
+
+    assert waiting_by_lane()["mail"] == 1
+    assert "gửi thư 1" in page
+    assert "(gửi thư)" in page
+
+
+@contextmanager
+def working(worker_app):
+    """The lanes of the worker at work in a thread; jobs that run are ended before it leaves."""
+    begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = Future()
+
+    async def lanes():
+        begun.set_result((asyncio.get_running_loop(), asyncio.current_task()))
+        with suppress(asyncio.CancelledError):
+            await work_side_by_side(worker_app, dict.fromkeys(LANES, 1))
+
+    with ThreadPoolExecutor() as pool:
+        ended = pool.submit(asyncio.run, lanes())
+        loop, task = begun.result(30)
+        yield
+        loop.call_soon_threadsafe(task.cancel)
+        ended.result(30)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lane_that_waits_holds_up_no_other():
+    """With jobs of its own: those of the installation, which run by the clock, stay out of it."""
+    begun, allowed, other = Event(), Event(), Event()
+    own = App(connector=app.connector.get_worker_connector())
+
+    @own.task(name="test.letter", queue="mail")
+    def letter():
+        begun.set()
+        allowed.wait(60)
+
+    own.task(name="test.other", queue="papers")(other.set)
+    for _ in range(3):
+        app.configure_task("test.letter", queue="mail", allow_unknown=True).defer()
+
+    with working(own):
+        assert begun.wait(30)
+        app.configure_task("test.other", queue="papers", allow_unknown=True).defer()
+        carried_out = other.wait(30)
+        letters = sorted(one.status for one in jobs("test.letter"))
+        allowed.set()
+
+    assert carried_out
+    assert letters == ["doing", "todo", "todo"]

@@ -21,7 +21,7 @@ def rescan(timestamp: int) -> None:
     scan_waiting()
 
 
-@periodic("files.sweep", cron="20 2 * * *")
+@periodic("files.sweep", cron="20 2 * * *", queue="slow")
 def sweep_store(timestamp: int) -> None:
     """Every night: delete what no row knows."""
     sweep()

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
 
+from caicach.foundation.jobs.lanes import LANES
+
 STATUSES = {
     "todo": "đang chờ",
     "doing": "đang chạy",
@@ -23,6 +25,7 @@ class Run:
 
     id: int
     task: str
+    lane: str
     status: str
     attempts: int
     arguments: dict[str, Any]
@@ -34,6 +37,11 @@ class Run:
     def label(self) -> str:
         """The state in Vietnamese."""
         return STATUSES.get(self.status, self.status)
+
+    @property
+    def lane_label(self) -> str:
+        """The lane in Vietnamese."""
+        return LANES.get(self.lane, self.lane)
 
 
 def last_heartbeat() -> datetime | None:
@@ -75,6 +83,7 @@ def _run(job: Any, times: dict[tuple[int, str], datetime]) -> Run:
     return Run(
         id=job.id,
         task=job.task_name,
+        lane=job.queue_name,
         status=job.status,
         attempts=job.attempts,
         arguments=job.args,
@@ -90,6 +99,12 @@ def counts() -> dict[str, int]:
     """How many jobs are in each state."""
     rows = ProcrastinateJob.objects.values_list("status").annotate(n=Count("id"))
     return dict(rows)
+
+
+def waiting_by_lane() -> dict[str, int]:
+    """How many jobs wait in each lane, lanes without any included."""
+    rows = ProcrastinateJob.objects.filter(status="todo").values_list("queue_name").annotate(n=Count("id"))
+    return dict.fromkeys(LANES, 0) | dict(rows)
 
 
 def task_names() -> list[str]:

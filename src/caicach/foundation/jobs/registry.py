@@ -10,6 +10,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.periodic import PeriodicTask
 
+from caicach.foundation.jobs.lanes import LANES
+
 Job = Callable[..., Any]
 Around = Callable[[str], AbstractContextManager[None]]
 
@@ -49,8 +51,9 @@ def surrounded(name: str, function: Job) -> Job:
 def job(name: str, *, queue: str = "default", retry: int = 3, wait: int = 0) -> Callable[[Job], Job]:
     """Make a function a job under a stable name; it is tried again up to `retry` times when it raises.
 
-    Before each new try it waits `wait` seconds longer than before the last.
+    `queue` is its lane (`lanes.LANES`). Before each new try it waits `wait` seconds longer than before the last.
     """
+    _require_lane(queue)
 
     def wrap(function: Job) -> Job:
         strategy = RetryStrategy(max_attempts=retry, linear_wait=wait)
@@ -58,6 +61,11 @@ def job(name: str, *, queue: str = "default", retry: int = 3, wait: int = 0) -> 
         return function
 
     return wrap
+
+
+def _require_lane(queue: str) -> None:
+    if queue not in LANES:
+        raise ValueError(f"{queue} is no lane of background work: {', '.join(LANES)}")
 
 
 class LocalPeriodicTask(PeriodicTask[..., Any, Any]):
@@ -72,6 +80,7 @@ class LocalPeriodicTask(PeriodicTask[..., Any, Any]):
 
 def periodic(name: str, *, cron: str, queue: str = "default") -> Callable[[Job], Job]:
     """Make a function a job that runs by a cron line (local time); it gets the planned time as a Unix timestamp."""
+    _require_lane(queue)
 
     def wrap(function: Job) -> Job:
         task = app.task(name=name, queue=queue)(surrounded(name, function))

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from caicach.foundation.jobs import permissions
 from caicach.foundation.jobs.forms import RunFilter
+from caicach.foundation.jobs.lanes import LANES
 from caicach.foundation.jobs.operations import retry
-from caicach.foundation.jobs.queries import counts, last_heartbeat, runs
+from caicach.foundation.jobs.queries import counts, last_heartbeat, runs, waiting_by_lane
 from caicach.foundation.ui import action, page
 
 PAGE = 50
@@ -28,6 +29,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
         "doing": numbers.get("doing", 0),
         "failed": numbers.get("failed", 0),
         "succeeded": numbers.get("succeeded", 0),
+        "lanes": [(LANES.get(lane, lane), waiting) for lane, waiting in waiting_by_lane().items()],
         "beat": last_heartbeat(),
         "may_retry": request.actor.has(permissions.RETRY),
     }

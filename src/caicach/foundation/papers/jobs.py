@@ -15,7 +15,7 @@ from caicach.foundation.papers.operations import forget_old_papers, make_paper, 
 from caicach.foundation.papers.paper import Paper
 
 
-@job("papers.render")
+@job("papers.render", queue="papers")
 def render(prepared_id: str) -> None:
     """Make one paper; a failure is shown to the person at once and tried again by the queue."""
     prepared = PreparedPaper.objects.filter(pk=prepared_id).first()
@@ -46,7 +46,7 @@ def forget_old(timestamp: int) -> None:
     forget_old_papers(by=SYSTEM, at=timezone.now())
 
 
-@job("papers.draw")
+@job("papers.draw", queue="papers")
 def draw_chart(chart_id: str) -> None:
     """Draw one chart and keep its SVG."""
     from caicach.foundation.papers.drawing import draw  # deferred: slow import, only in the worker

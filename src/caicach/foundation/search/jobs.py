@@ -19,7 +19,7 @@ def follow(timestamp: int) -> None:
     follow_log(by=SYSTEM, at=timezone.now())
 
 
-@periodic("search.rebuild", cron="10 3 * * *")
+@periodic("search.rebuild", cron="10 3 * * *", queue="slow")
 def rebuild_all(timestamp: int) -> None:
     """Every night: index everything, whatever the log says."""
     rebuild(by=SYSTEM, at=timezone.now())
