@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -133,18 +134,15 @@ def _pressing(rows: AssignmentQuerySet, on: date, soon: date, most: int) -> list
 # Two passes: the standing of a row is worked out once, then each line is put together from its few counts.
 _COUNTED = """
     WITH counted AS ({rows}),
-    lines AS (
-        SELECT GROUPING(grouped) AS everything, grouped, {sums}, sum(n) FILTER (WHERE status = %s) AS waiting,
-            coalesce(sum(n) FILTER (WHERE standing = %s), 0) AS pressing,
-            coalesce(sum(n) FILTER (WHERE standing = ANY(%s)), 0) AS busy
+    lines AS MATERIALIZED (
+        SELECT GROUPING(grouped) AS everything, grouped, {sums}, sum(n::int) FILTER (WHERE status = %s) AS waiting,
+            coalesce(sum(n::int) FILTER (WHERE standing = %s), 0) AS pressing,
+            coalesce(sum(n::int) FILTER (WHERE standing = ANY(%s)), 0) AS busy
         FROM counted GROUP BY GROUPING SETS ((grouped), ())
-    ),
-    placed AS (
-        SELECT *, row_number() OVER (ORDER BY everything DESC, pressing DESC, busy DESC, grouped) - 1 AS place,
-            count(*) OVER () - 1 AS total
-        FROM lines
     )
-    SELECT * FROM placed WHERE place = 0 OR place > %s AND (%s::int IS NULL OR place <= %s) ORDER BY place
+    (SELECT *, (SELECT count(*) - 1 FROM lines) AS total FROM lines WHERE everything = 1)
+    UNION ALL
+    (SELECT *, 0 FROM lines WHERE everything = 0 ORDER BY pressing DESC, busy DESC, grouped LIMIT %s OFFSET %s)
 """
 
 
@@ -154,14 +152,13 @@ def _counted(
     """The sum of all, the lines of a page as (key, counts by standing, waiting), and how many there are: one query."""
     fields = ["grouped", "status", "standing"]
     text, values = rows.order_by().values(*fields).annotate(n=Count("pk")).query.sql_with_params()
-    sums = ", ".join(f"sum(n) FILTER (WHERE standing = '{standing}')" for standing in Standing)
-    before = (page - 1) * lines if lines else 0
+    sums = ", ".join(f"sum(n::int) FILTER (WHERE standing = '{standing}')" for standing in Standing)
     busy = [word.value for word in OPEN_STANDINGS]
     more: list[Any] = [Status.HANDED_IN.value, Standing.OVERDUE.value, busy]
-    more += [before, lines, before + (lines or 0)]
+    more += [lines, (page - 1) * lines if lines else 0]
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED.format(rows=text, sums=sums), [*values, *more])
-        found = cursor.fetchall()
+        found = sorted(cursor.fetchall(), key=itemgetter(0), reverse=True)  # the sum of all first
     told = []
     for _, key, *rest in found:
         counts = Counter({str(s): int(n) for s, n in zip(Standing, rest, strict=False) if n})
