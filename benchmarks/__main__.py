@@ -68,7 +68,7 @@ def _run(sizes: list[str], events: int) -> dict[str, Any]:
     command(["setup"])
     from django.db import connection  # deferred: set up by the command
 
-    from benchmarks import audit, importing, memory, pages, world  # deferred: see above
+    from benchmarks import audit, boards, importing, memory, pages, world  # deferred: see above
 
     client, cookie = _signed_in()
     results: dict[str, Any] = {
@@ -90,6 +90,7 @@ def _run(sizes: list[str], events: int) -> dict[str, Any]:
             print(f"  {name}: {results['pages'][name][size.name]['median_ms']:.0f} ms", file=sys.stderr)
     results["import"] = importing.measure()
     results["web_process_mb"] = memory.resident_mb(list(paths.values()), cookie)
+    results["boards"] = [boards.measure(count) for count in (200, 500)]
     results["audit_writers"] = audit.chain_rate()
     results["audit_verify"] = audit.verified(events)
     return results
@@ -144,6 +145,11 @@ def _print(results: dict[str, Any]) -> None:
     done = results["import"]
     print(f"import: {done['rows_per_s']:.0f} rows/s ({done['ratio']:.1f} times a bare COPY)")
     print(f"web process: {results['web_process_mb']:.0f} MB resident")
+    for open_boards in results["boards"]:
+        print(
+            f"{open_boards['boards']} open boards: a change is seen after {open_boards['median_s']:.1f} s (median), "
+            f"{open_boards['p95_s']:.1f} s (p95), {open_boards['longest_s']:.1f} s (longest)"
+        )
     print(f"audit, 16 writers: {results['audit_writers']['ratio']:.0%} of the un-chained rate")
     verified = results["audit_verify"]
     print(

@@ -15,7 +15,7 @@ def resident_mb(paths: list[str], cookie: str) -> float:
     command = [sys.executable, "-m", "caicach.cli", "serve", "--port", str(PORT), "--processes", "1"]
     server = subprocess.Popen(command, env=os.environ, stderr=subprocess.DEVNULL)
     try:
-        _wait()
+        wait_for_server(PORT)
         for path in paths * 10:
             request = urllib.request.Request(f"http://127.0.0.1:{PORT}{path}", headers={"Cookie": cookie})
             urllib.request.urlopen(request, timeout=30).read()
@@ -25,10 +25,11 @@ def resident_mb(paths: list[str], cookie: str) -> float:
         server.wait(timeout=30)
 
 
-def _wait() -> None:
+def wait_for_server(port: int) -> None:
+    """Return when the server on a port answers; RuntimeError after a minute."""
     for _ in range(120):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health", timeout=5).read()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).read()
         except OSError:
             time.sleep(0.5)
         else:

@@ -1,9 +1,11 @@
 """Parts that follow the data are drawn only when the data changed."""
 
+import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from caicach.foundation.ui.live import live_answer, live_tag
+from caicach.foundation.ui import live
+from caicach.foundation.ui.live import live_answer, live_tag, while_unchanged
 
 
 def draw() -> HttpResponse:
@@ -37,3 +39,80 @@ def test_a_changed_part_is_drawn_and_kept_by_nobody_else():
 
     assert (answer.status_code, answer.content.decode()) == (200, "vẽ")
     assert answer["Cache-Control"] == "private, no-cache"
+
+
+@pytest.fixture
+def watched(rf, monkeypatch):
+    """A live part of a `world`; `ask(tag)` gives status, whether the view was asked, and the tag."""
+    world = {"changes": 1, "day": "Thứ Hai", "own": None, "asked": 0, "clock": 0.0}
+    monkeypatch.setattr(live, "_given", {})
+    monkeypatch.setattr(live.time, "monotonic", lambda: world["clock"])
+
+    @while_unchanged(lambda request: (world["changes"], world["day"]))
+    def part(request):
+        world["asked"] += 1
+        own = (lambda: world["own"]) if world["own"] else None
+        return live_answer(request, live_tag(world["changes"], world["day"]), draw, own)
+
+    def ask(tag="", address="/bang/"):
+        before = world["asked"]
+        answer = part(rf.get(address, headers={"If-None-Match": tag} if tag else {}))
+        return answer.status_code, world["asked"] - before, answer["ETag"]
+
+    world["ask"] = ask
+    return world
+
+
+def test_while_nothing_changes_the_view_is_not_even_asked(watched):
+    ask = watched["ask"]
+    _, _, tag = ask()
+
+    assert ask(tag) == (304, 0, tag)
+    assert ask(tag, "/bang/?don_vi=H38") == (304, 1, tag)  # given out for another address
+    assert ask('"never given out"')[:2] == (200, 1)
+
+
+def test_a_change_is_seen_at_the_next_question(watched):
+    ask = watched["ask"]
+    _, _, tag = ask()
+    watched["changes"] = 2
+
+    status, asked, new = ask(tag)
+
+    assert (status, asked, new != tag) == (200, 1, True)
+    assert ask(new) == (304, 0, new)
+
+
+def test_a_change_elsewhere_is_not_drawn_and_one_of_its_own_is(watched):
+    ask = watched["ask"]
+    watched["own"] = "như cũ"
+    _, _, tag = ask()
+
+    watched["changes"] = 2
+    elsewhere = ask(tag)
+    watched["changes"], watched["own"] = 3, "mới"
+    here = ask(tag)
+
+    assert elsewhere == (304, 0, tag)
+    assert here[:2] == (200, 1)
+
+
+def test_a_new_day_is_drawn_whatever_has_changed(watched):
+    ask = watched["ask"]
+    watched["own"] = "như cũ"
+    _, _, tag = ask()
+    watched["day"] = "Thứ Ba"
+
+    assert ask(tag)[:2] == (200, 1)
+
+
+def test_after_a_minute_the_view_is_asked_in_any_case(watched):
+    ask = watched["ask"]
+    _, _, tag = ask()
+
+    watched["clock"] = live.TRUSTED_SECONDS - 1
+    early = ask(tag)
+    watched["clock"] = live.TRUSTED_SECONDS + 1
+    late = ask(tag)
+
+    assert (early[1], late[1]) == (0, 1)

@@ -1,7 +1,11 @@
 """Parts of a page that follow the data: asked for every few seconds, answered 304 while nothing changed."""
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
 from hashlib import blake2b
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags, quote_etag
@@ -13,10 +17,81 @@ def live_tag(*facts: object) -> str:
     return quote_etag(blake2b(text.encode(), digest_size=12).hexdigest())
 
 
-def live_answer(request: HttpRequest, tag: str, draw: Callable[[], HttpResponse]) -> HttpResponse:
-    """`draw()` with its ETag, or 304 without drawing when the browser already has `tag`."""
+def live_answer(
+    request: HttpRequest, tag: str, draw: Callable[[], HttpResponse], own: Callable[[], object] | None = None
+) -> HttpResponse:
+    """`draw()` with its ETag, or 304 without drawing when the browser already has `tag`.
+
+    `own` is a cheap question about what this part alone shows; `while_unchanged` asks it after changes elsewhere.
+    """
+    seen = own() if own else None  # before it is drawn: what changes meanwhile counts as not seen
     asked = parse_etags(request.headers.get("If-None-Match", ""))
     answer = HttpResponseNotModified() if tag in asked or "W/" + tag in asked else draw()
+    answer.own = (own, seen)
+    return _marked(answer, tag)
+
+
+def _marked(answer: HttpResponse, tag: str) -> HttpResponse:
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, no-cache"
     return answer
+
+
+TRUSTED_SECONDS = 60
+_MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A tag that was given out: under which facts, until when it is trusted, and the part's own question."""
+
+    facts: tuple[object, object]
+    until: float
+    own: Callable[[], object] | None
+    seen: object
+
+    def still(self, facts: tuple[object, object], now: float) -> bool:
+        if now >= self.until:
+            return False
+        if facts == self.facts:
+            return True
+        return facts[1] == self.facts[1] and self.own is not None and self.own() == self.seen
+
+
+_given: dict[tuple[str, str], _Given] = {}
+
+
+def while_unchanged(
+    facts: Callable[[HttpRequest], tuple[object, object]],
+) -> Callable[[Callable[..., HttpResponse]], Any]:
+    """Around a view of a live part: 304 at once while what it shows is as it was when the tag was given out.
+
+    `facts` gives a number of changes anywhere and everything else that all parts depend on (the day). Nobody is asked
+    who they are for a 304: it says nothing but that a tag which they already have still holds. Rights are asked anew
+    whenever the part is drawn, and after `TRUSTED_SECONDS` in any case. So hundreds of open boards cost one small
+    query a question, and a change is drawn anew only where it shows.
+    """
+
+    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            before = facts(
+                request
+            )  # read first: what changes while the part is drawn makes the next answer a new one
+            address, now = request.get_full_path(), time.monotonic()
+            for tag in parse_etags(request.headers.get("If-None-Match", "")):
+                known = _given.get((address, tag))
+                if known is not None and known.still(before, now):
+                    _given[address, tag] = replace(known, facts=before)
+                    return _marked(HttpResponseNotModified(), tag)
+            answer = view(request, *args, **kwargs)
+            if answer.status_code in (200, 304) and "ETag" in answer:
+                if len(_given) >= _MOST:
+                    _given.clear()
+                own, seen = getattr(answer, "own", (None, None))
+                _given[address, answer["ETag"]] = _Given(before, now + TRUSTED_SECONDS, own, seen)
+            return answer
+
+        return inner
+
+    return wrap

@@ -11,7 +11,7 @@ from django.utils import timezone
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import Todo
 from caicach.foundation.ui import page
-from caicach.foundation.ui.live import live_answer, live_tag
+from caicach.foundation.ui.live import live_answer, live_tag, while_unchanged
 from caicach.foundation.worktime.rules import Calendar, day_text, left_text
 from caicach.organisation.units.models import UnitVersion
 from caicach.organisation.units.queries import names, nearest_version
@@ -161,6 +161,7 @@ def _work_tag(actor: Actor, on: date) -> str:
     return live_tag("overview", stamp(), actor.user_id, actor.unit_id, on)
 
 
+@while_unchanged(lambda request: (stamp(), timezone.localdate()))
 @page(assignment_permissions.VIEW)
 def overview_work(request: HttpRequest) -> HttpResponse:
     """The part of the overview with assignments, which refreshes itself."""

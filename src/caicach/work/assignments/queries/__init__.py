@@ -1,6 +1,6 @@
 """Reads of assignments that others may call."""
 
-from .boards import GROUPINGS, Board, BoardLine, board, stamp
+from .boards import GROUPINGS, Board, BoardLine, board, shows_everything, stamp, watch
 from .days import calendar_on, end_of, local_day, soon_until
 from .figures import as_of
 from .lists import SORTS, Wanted, filtered, for_list, of_subject
@@ -28,9 +28,11 @@ __all__ = [
     "of_subject",
     "of_subjects",
     "progress_of",
+    "shows_everything",
     "soon_until",
     "stamp",
     "standing_q",
     "story",
+    "watch",
     "with_standing",
 ]

@@ -1,7 +1,7 @@
 """The board: how work stands now, by unit, reform area or paper, and a cheap answer to "has anything changed?"."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -13,9 +13,11 @@ from django.db.models import Count, F, Q, Sum, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.scope import EVERYTHING, scoped
 from caicach.foundation.kernel.text import sort_key
 from caicach.organisation.units.queries import descendants_of, short_names
 
+from .. import permissions
 from ..models import Assignment, AssignmentQuerySet, Beat
 from ..rules import Standing
 from ..states import AREAS, OPEN, Status
@@ -91,6 +93,35 @@ def rows_of(
         return rows.first_hand()
     inside = list(descendants_of(list(unit_ids), on) | set(unit_ids))
     return rows.filter(unit_id__in=inside).exclude(parent__isnull=False, parent__unit_id__in=inside)
+
+
+def shows_everything(actor: Actor, unit_ids: Iterable[UUID] | None) -> bool:
+    """Whether every change shows on a board: the whole province, all areas."""
+    return unit_ids is None and scoped(actor, permissions.VIEW, area="area_code") == EVERYTHING
+
+
+_DIGEST = "SELECT count(*), sum(hashtextextended(id::text, revision)) FROM ({rows}) AS seen"
+
+
+def watch(
+    actor: Actor, *, on: date, unit_ids: Iterable[UUID] | None = None
+) -> Callable[[], tuple[Any, ...]] | None:
+    """A cheap question whether a board's own rows have changed: their number and a sum over keys and revisions.
+
+    None for a board that shows everything: `stamp` says it already. The rights and the tree are those of the moment.
+    """
+    if shows_everything(actor, unit_ids):
+        return None
+    rows = rows_of(actor, unit_ids=unit_ids, on=on, year_start=on.replace(month=1, day=1))
+    text, values = rows.order_by().values("id", "revision").query.sql_with_params()
+    question = _DIGEST.format(rows=text)
+
+    def ask() -> tuple[Any, ...]:
+        with connection.cursor() as cursor:
+            cursor.execute(question, values)
+            return tuple(cursor.fetchone())
+
+    return ask
 
 
 def board(

@@ -1,6 +1,8 @@
 """The board of the province and of each unit, on a desk and on a wall."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,17 +16,17 @@ from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import whole_number
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
-from caicach.foundation.ui.live import live_answer, live_tag
+from caicach.foundation.ui.live import live_answer, live_tag, while_unchanged
 from caicach.foundation.ui.suggesting import SuggestInput
 from caicach.organisation.units.models import UnitVersion
 from caicach.organisation.units.queries import unit_named
 
 from .. import permissions
-from ..queries import GROUPINGS, Board, board, stamp
+from ..queries import GROUPINGS, Board, board, shows_everything, stamp, watch
 from ..queries.directory import directory
 from ..rules import Standing
 
-EVERY = 4
+EVERY = 3
 """Seconds between two questions of an open board: a change is seen within 5."""
 WALL_SECONDS = 15
 """How long a wall screen shows one page."""
@@ -70,20 +72,47 @@ class Asked:
 
     def board(self, actor: Any, lines: int | None = None) -> Board:
         """The board: of a wall screen the lines it takes turns with, else a page of `lines` (None: all)."""
-        units = [self.unit.unit_id] if self.unit else None
         most, page = (WALL_LINES * WALL_PAGES, 1) if self.wall else (lines, self.page)
-        return board(actor, on=self.on, by=self.by, unit_ids=units, lines=most, page=page if most else 1)
+        asked = {"on": self.on, "by": self.by, "lines": most, "page": page if most else 1}
+        if not shows_everything(actor, self.units):
+            return board(actor, unit_ids=self.units, **asked)
+        return _SHARED.of(tuple(asked.values()), lambda: board(actor, unit_ids=None, **asked))
+
+    @property
+    def units(self) -> list[UUID] | None:
+        """The units it is narrowed to; None: all that the person may see."""
+        return [self.unit.unit_id] if self.unit else None
 
     def turn(self) -> int:
-        """Which turn of the wall screen it is: the same for all screens, by the server's clock."""
-        return int(timezone.now().timestamp()) // WALL_SECONDS if self.wall else 0
+        return _turn() if self.wall else 0
 
     def tag(self, actor: Any) -> str:
         """What the board depends on, in one cheap query."""
-        who = actor.person_id, actor.acting_for, *sorted(map(_rights, actor.scope(permissions.VIEW)))
+        who: tuple[object, ...] = ()
+        if not shows_everything(actor, self.units):
+            who = actor.person_id, actor.acting_for, *sorted(map(_rights, actor.scope(permissions.VIEW)))
         return live_tag(
             stamp(), self.on, self.by, self.unit and self.unit.pk, self.turn(), self.wall, self.page, *who
         )
+
+
+class _Shared:
+    """Boards of the whole province as they are since the last change: the same for everybody who sees everything."""
+
+    def __init__(self) -> None:
+        self.since, self.boards = -1, dict[object, Board]()
+
+    def of(self, key: object, make: Callable[[], Board]) -> Board:
+        now = stamp()  # before it is read: a change meanwhile makes the next question read anew
+        if now != self.since:
+            self.since, self.boards = now, {}
+        boards = self.boards
+        if key not in boards:
+            boards[key] = make()
+        return boards[key]
+
+
+_SHARED = _Shared()
 
 
 def _rights(scope: Scope) -> str:
@@ -108,16 +137,28 @@ def board_page(request: HttpRequest) -> HttpResponse:
     return render(request, template, context | more)
 
 
+def _moment(request: HttpRequest) -> tuple[object, object]:
+    """What every board depends on, whoever looks: the changes, and the day with the turn of the wall screens."""
+    return stamp(), (timezone.localdate(), _turn() if request.GET.get("man_hinh") == "1" else 0)
+
+
+def _turn() -> int:
+    """Which turn of the wall screens it is: the same for all, by the server's clock."""
+    return int(timezone.now().timestamp()) // WALL_SECONDS
+
+
+@while_unchanged(_moment)
 @page(permissions.VIEW)
 def board_part(request: HttpRequest) -> HttpResponse:
-    """The changing part of a board: 304 while nothing has changed, after one query."""
+    """The changing part of a board: 304 while nothing on it has changed, after one query or two."""
     asked = Asked(request)
     template = "assignments/_wall.html" if asked.wall else "assignments/_board.html"
 
     def draw() -> HttpResponse:
         return render(request, template, _context(request, asked, asked.board(request.actor, LINES)))
 
-    return live_answer(request, asked.tag(request.actor), draw)
+    own = watch(request.actor, on=asked.on, unit_ids=asked.units)
+    return live_answer(request, asked.tag(request.actor), draw, own)
 
 
 def _unit_field(asked: Asked) -> str:
