@@ -6,6 +6,7 @@ Only root can be two users: for anybody else it is proven for them alone.
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -32,7 +33,10 @@ def place() -> Iterator[Path]:
     place = Path(tempfile.mkdtemp(prefix="two-"))
     place.chmod(0o755)
     yield place
-    shutil.rmtree(place)
+    for home in place.iterdir():
+        if (home / "postgres" / "postmaster.pid").exists():  # runuser gives its command two seconds to end
+            os.kill(database_process(home), signal.SIGINT)
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def give(path: Path, user: str) -> Path:
