@@ -181,6 +181,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow pass
 SOCIALACCOUNT_ADAPTER = "caicach.organisation.access.signin.SocialAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 OIDC_URL = os.environ.get("CAICACH_OIDC_URL", "")  # e.g. the province's identity provider; "" switches it off
+# where the provider's own sign-in page stands, when that is another host than its address
+OIDC_PAGES = [u for u in (OIDC_URL, *os.environ.get("CAICACH_OIDC_PAGES", "").split(",")) if u]
 # Sign in whose verified e-mail address at the provider is an account's: only for a provider that checks addresses.
 OIDC_TRUST_EMAIL = _flag("CAICACH_OIDC_TRUST_EMAIL")
 SOCIALACCOUNT_PROVIDERS = {
@@ -258,7 +260,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF, *([OIDC_URL] if OIDC_URL else [])],  # the sign-in form leads on to the provider
+        "form-action": [SELF, *OIDC_PAGES],  # the sign-in form leads on to the provider
         "object-src": [NONE],
     }
 }

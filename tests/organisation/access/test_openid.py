@@ -139,9 +139,14 @@ def test_a_provider_that_is_away_is_told_and_passwords_still_work(installation):
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # bound, not listening: the port answers nobody
         before = dict(installation.environment)
-        installation.environment |= settings(f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        away = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        elsewhere = "https://dang-nhap.tinh.example"
+        installation.environment |= settings(away, CAICACH_OIDC_PAGES=elsewhere)
         with installation.served() as served:
-            citizen = Citizen(served.url).opens("/tai-khoan/dang-nhap/").sends(PROVIDER)
+            citizen = Citizen(served.url).opens("/tai-khoan/dang-nhap/")
+            policy = citizen.answer.headers["Content-Security-Policy"]
+            assert f"form-action 'self' {away} {elsewhere}" in policy
+            citizen.sends(PROVIDER)
             assert citizen.answer.status_code == 503
             assert "Hệ thống định danh không trả lời" in citizen.text
             assert citizen.signs_in("mai", PASSWORD).is_signed_in()
