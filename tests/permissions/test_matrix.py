@@ -47,7 +47,7 @@ def world() -> World:
     return build()
 
 
-def _expected() -> dict[tuple[str, str, str], dict[str, str]]:
+def expected() -> dict[tuple[str, str, str], dict[str, str]]:
     with TABLE.open(newline="") as file:
         return {(row["view"], row["method"], row["unit"]): row for row in csv.DictReader(file)}
 
@@ -74,16 +74,16 @@ def test_every_page_and_operation_answers_each_role_as_the_table_says(world):
     found, leaks = _answers(world)
     if os.environ.get("CAICACH_WRITE_MATRIX"):
         _write(found)
-    expected = _expected()
+    table = expected()
 
     different = [
-        f"{key}: {who} gets {answers[who]}, expected {expected.get(key, {}).get(who, 'no line')}"
+        f"{key}: {who} gets {answers[who]}, expected {table.get(key, {}).get(who, 'no line')}"
         for key, answers in found.items()
         for who in WHO
-        if answers[who] != expected.get(key, {}).get(who)
+        if answers[who] != table.get(key, {}).get(who)
     ]
     assert different == []
-    assert set(expected) == set(found)
+    assert set(table) == set(found)
     assert leaks == []
 
 
@@ -101,7 +101,7 @@ def test_the_table_itself_lets_nobody_in_who_holds_no_permission_and_nobody_into
     from tests.factories.access import _shipped  # deferred: needs the app registry
 
     held = {role: set(_shipped()[role]["permissions"]) for role in ROLES}
-    for (view, method, unit), answers in _expected().items():
+    for (view, method, unit), answers in expected().items():
         needed = permission[view, method]
         if view not in {"api-1:openapi-json", "api-1:api-root"}:
             assert answers["anonymous"] in {"login", "401"}, (view, "opens for anybody")
