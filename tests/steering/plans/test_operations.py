@@ -10,6 +10,7 @@ from caicach.foundation.audit.models import Event
 from caicach.foundation.kernel.actor import Actor, Scope, system
 from caicach.foundation.kernel.errors import NotPermitted, Refused, Stale
 from caicach.organisation.units.models import Group, GroupRule
+from caicach.organisation.units.operations.handing import hand_over, what_hangs
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import LeadChange, MoneyDecision, Plan, Progress, Task
 from caicach.steering.plans.operations import cascade, drafting, handing, money, progress, publishing
@@ -267,6 +268,43 @@ def test_open_tasks_follow_the_successor_and_the_published_plan_stays(root):
     before = date(2026, 5, 31)
     assert {t.text for t in tasks_of_units([old.pk], before)} == {"còn mở", "đã xong"}
     assert LeadChange.objects.get().legal_basis == "Quyết định sáp nhập"
+
+
+def test_ending_a_unit_lists_its_draft_plan_and_hands_it_over(root):
+    old, new = UnitFactory(parent=root, name="Sở Cũ"), UnitFactory(parent=root, name="Sở Mới")
+    draft = make.plan(
+        old, code="du-thao", published=False, title="Kế hoạch cải cách hành chính năm 2026 của Sở Cũ",
+        tasks=[{"lead_unit": old}, {"lead_unit": root}],
+    )  # fmt: skip
+    in_force = make.plan(old, code="da-ban-hanh", year=2025)
+    drafting.open_revision(plan=in_force, reason="Bổ sung", by=BY, at=AT)
+
+    listed = {
+        item.ref.id for group in what_hangs([old.pk]) if group.kind == "plans.plan" for item in group.items
+    }
+    moved = hand_over(old.pk, new.pk, by=BY, at=AT)
+
+    draft.refresh_from_db()
+    in_force.refresh_from_db()
+    assert (listed, moved["plans.plan"]) == ({draft.pk}, 1)
+    assert (draft.unit_id, draft.title) == (new.pk, "Kế hoạch cải cách hành chính năm 2026 của Sở Mới")
+    assert set(Task.objects.filter(version__plan=draft).values_list("lead_unit_id", flat=True)) == {
+        new.pk,
+        root.pk,
+    }
+    assert in_force.unit_id == old.pk
+    assert Event.objects.filter(kind="plans.draft_handed_over").count() == 1
+
+
+def test_a_draft_stays_where_the_successor_has_a_plan_of_that_year(root):
+    old, new = UnitFactory(parent=root), UnitFactory(parent=root)
+    draft = make.plan(old, code="du-thao", published=False)
+    make.plan(new, code="cua-co-quan-ke-thua")
+
+    moved = handing.hand_over_drafts(old.pk, new.pk, by=BY, at=AT)
+
+    draft.refresh_from_db()
+    assert (moved, draft.unit_id) == (0, old.pk)
 
 
 def test_money_is_recorded_by_stage_and_corrected_by_a_difference(root):

@@ -16,7 +16,13 @@ from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.records import Hanging, RecordKind, Ref, SearchEntry, Todo, register, setup_step
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan, Progress, Task
-from caicach.steering.plans.operations.handing import FUNCTION_AREAS, hand_over_tasks, open_tasks
+from caicach.steering.plans.operations.handing import (
+    FUNCTION_AREAS,
+    hand_over_drafts,
+    hand_over_tasks,
+    open_drafts,
+    open_tasks,
+)
 from caicach.steering.plans.operations.reference import load_reference, load_samples
 from caicach.steering.plans.operations.samples import make_samples
 from caicach.steering.plans.queries.progress import progress_of_tasks
@@ -45,6 +51,13 @@ def _hanging(units: Sequence[UUID]) -> list[Hanging]:
     return [
         Hanging(Ref(TASK, t.origin), _title(t), _task_url(t), t.due_on)
         for t in open_tasks(list(units), timezone.now())
+    ]
+
+
+def _hanging_drafts(units: Sequence[UUID]) -> list[Hanging]:
+    return [
+        Hanging(Ref(PLAN, plan.pk), f"Dự thảo: {plan.title}", reverse("plans:overview", args=[plan.code]))
+        for plan in open_drafts(units)
     ]
 
 
@@ -145,6 +158,8 @@ register(
         title=lambda plan: plan.title,
         url=lambda plan: reverse("plans:overview", args=[plan.code]),
         visible=Plan.objects.all().visible_to,
+        hangs_on_unit=_hanging_drafts,
+        hand_over_unit=hand_over_drafts,
         search=lambda: (
             SearchEntry(p.pk, p.title, p.code, p.unit_id)
             for p in Plan.objects.filter(current__isnull=False).iterator()
@@ -207,6 +222,7 @@ event_words(
         "plans.money_recorded": "Ghi kinh phí",
         "plans.generated": "Tạo kế hoạch từ kế hoạch cấp trên",
         "plans.lead_changed": "Đổi cơ quan chủ trì nhiệm vụ",
+        "plans.draft_handed_over": "Bàn giao kế hoạch dự thảo",
         "plans.imported": "Nhập kế hoạch từ tệp",
         "plans.item_imported": "Nhập nội dung từ tệp",
         "plans.samples_made": "Tạo số liệu mẫu",

@@ -1,16 +1,20 @@
-"""Open tasks follow the successor of a unit; what was published stays as printed."""
+"""Open tasks and drafts follow the successor of a unit; what was published stays as printed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from caicach.foundation.audit.operations import record_many
 from caicach.foundation.kernel.actor import Actor
-from caicach.steering.plans.models import LeadChange, Task
+from caicach.organisation.units.queries import names
+from caicach.steering.plans.models import LeadChange, Plan, Task
 from caicach.steering.plans.queries.progress import progress_of_tasks
 from caicach.steering.plans.queries.responsible import tasks_of_units
+from caicach.steering.plans.states import PlanKind
 
 FUNCTION_AREAS = {
     "Kiểm soát thủ tục hành chính": "II",
@@ -59,3 +63,38 @@ def hand_over_tasks(
         at=at,
     )
     return len(tasks)
+
+
+def open_drafts(units: Iterable[UUID]) -> QuerySet[Plan]:
+    """Plans of these units that are being drafted and were never published; revisions stay with the plan in force."""
+    return Plan.objects.filter(unit__in=units, current=None, archived=False).order_by("code")
+
+
+@transaction.atomic
+def hand_over_drafts(from_unit: UUID, to_unit: UUID, *, by: Actor, at: datetime) -> int:
+    """Bàn giao kế hoạch dự thảo: drafts of `from_unit` become drafts of `to_unit`, which also leads their tasks.
+
+    A title that names the old unit names the new one. Where `to_unit` has a yearly plan of that year, the draft stays
+    where it is: the successor, whose grants reach its predecessors, takes from it what it needs. Returns how many
+    moved. Part of a reorganisation, which checks the permission.
+    """
+    taken = set(
+        Plan.objects.filter(unit=to_unit, kind=PlanKind.YEARLY_PLAN, archived=False).values_list(
+            "first_year", flat=True
+        )
+    )
+    called = names([from_unit, to_unit], localdate(at))
+    moved = []
+    for plan in open_drafts([from_unit]).select_for_update(of=("self",)):
+        if plan.kind == PlanKind.YEARLY_PLAN and plan.first_year in taken:
+            continue
+        plan.unit_id = to_unit
+        plan.title = plan.title.replace(called[from_unit], called[to_unit])
+        plan.revision += 1
+        plan.save(update_fields=["unit", "title", "revision"])
+        Task.objects.filter(version__plan=plan, lead_unit=from_unit).update(lead_unit=to_unit)
+        moved.append(plan)
+    record_many(
+        [("plans.draft_handed_over", plan, to_unit, {"from": str(from_unit)}) for plan in moved], by=by, at=at
+    )
+    return len(moved)
