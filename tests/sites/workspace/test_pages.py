@@ -203,11 +203,13 @@ def test_one_click_accepts_confirms_and_agrees_and_leads_back_to_the_list(two):
     accepted = two.works.post(address, fields)
     operations.hand_in(assignment=row, text="Đã công bố", by=BY, at=timezone.now())
     waiting = clicks(two.gives)
+    listed = two.gives.get(HERE).content.decode()
     answers = [two.gives.post(address, fields)["Location"] for _, address, fields in waiting]
 
     assert (word, accepted["Location"]) == ("Tiếp nhận", HERE)
     assert sorted(word for word, _, _ in waiting) == ["Xác nhận hoàn thành", "Đồng ý thời hạn"]
     assert answers == [HERE, HERE]
+    assert f"Nộp kết quả trong hạn ngày {day(0):%d/%m/%Y}, chờ xác nhận hoàn thành" in listed
     row.refresh_from_db()
     asking.refresh_from_db()
     assert (row.state, asking.due_on) == (Status.DONE, day(9))

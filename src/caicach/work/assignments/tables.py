@@ -30,15 +30,10 @@ def badge(code: str) -> SafeString:
     return format_html('<span class="status tone-{}">{}{}</span>', look.tone, svg(look.icon), look.word)
 
 
-_TICK_ALL = SafeString(
-    '<input class="form-check-input" type="checkbox" data-tick-all="chon" aria-label="Chọn tất cả dòng của trang">'
-)
-
-
 class AssignmentTable(tables.Table):
     """Danh sách nhiệm vụ được giao."""
 
-    pick = tables.Column(_TICK_ALL, empty_values=(), orderable=False, attrs={"td": {"class": "pick"}})
+    pick = tables.Column("Chọn", empty_values=(), orderable=False, attrs={"td": {"class": "pick nowrap"}})
     title = tables.Column("Nhiệm vụ, văn bản giao", attrs={"td": {"class": "words"}})
     unit_id = tables.Column("Cơ quan chủ trì", orderable=False, attrs={"td": {"class": "unit"}})
     due_on = tables.Column("Thời hạn hoàn thành", empty_values=())

@@ -17,6 +17,7 @@ from caicach.foundation.records import Ref, Todo
 from .. import permissions
 from ..models import Assignment, Extension
 from ..states import Answer, Status
+from .days import local_day
 
 ASSIGNMENT = "assignments.assignment"
 MOST = 500
@@ -46,7 +47,7 @@ def due_work(actors: Sequence[Actor], on: date, until: date) -> Iterator[tuple[A
         said = _of_unit(row)
         yield from ((actor, said) for actor in doing.of(row))
     deciding = _Deciding(actors)
-    for row in _with_question(due.filter(_waits())).iterator():
+    for row in _with_question(due.filter(_waits(), status=Status.ACCEPTED)).iterator():
         said = _of_giver(row)
         yield from ((actor, said) for actor in deciding.of(row))
 
@@ -76,17 +77,17 @@ class _Doing:
 
 
 class _Deciding:
-    """Who confirms or decides, among many people: `_to_decide` asked the other way round."""
+    """Who decides on extensions, among many people: `_to_decide` asked the other way round."""
 
     def __init__(self, actors: Iterable[Actor]) -> None:
         self.anywhere: list[Actor] = []
         self.at: dict[UUID, list[Actor]] = defaultdict(list)
         for actor in actors:
-            if actor.has(permissions.CONFIRM) or actor.has(permissions.DECIDE_EXTENSION):
+            if actor.has(permissions.DECIDE_EXTENSION):
                 (self.anywhere if actor.unit_id is None else self.at[actor.unit_id]).append(actor)
 
     def of(self, row: Assignment) -> list[Actor]:
-        code = permissions.CONFIRM if row.state is Status.HANDED_IN else permissions.DECIDE_EXTENSION
+        code = permissions.DECIDE_EXTENSION
         near = [*self.at.get(row.giver_unit_id, ()), *self.anywhere]
         return [actor for actor in near if actor.may(code, at_unit=row.giver_unit_id, area=row.area_code)]
 
@@ -133,12 +134,18 @@ def _of_unit(row: Assignment) -> Todo:
 
 def _of_giver(row: Assignment) -> Todo:
     if row.state is Status.HANDED_IN:
-        said = _todo_of(row, "Đã nộp kết quả, chờ xác nhận hoàn thành")
-        said = _click(said, row, "Xác nhận hoàn thành", "xac-nhan")
+        said = _click(_todo_of(row, _handed_in(row)), row, "Xác nhận hoàn thành", "xac-nhan")
+        said = replace(said, due_on=None)  # the date was the unit's, which is done with it
     else:
         said = _todo_of(row, f"Đề nghị điều chỉnh thời hạn {_question(row)}")
         said = _click(said, row, "Đồng ý thời hạn", "quyet-dinh-thoi-han", answer="granted")
     return replace(said, unit_id=row.unit_id, waiting_for_me=True)
+
+
+def _handed_in(row: Assignment) -> str:
+    day = local_day(row.handed_in_at) if row.handed_in_at else None
+    late = "" if row.due_on is None or day is None else " quá hạn" if day > row.due_on else " trong hạn"
+    return f"Nộp kết quả{late} ngày {day:%d/%m/%Y}, chờ xác nhận hoàn thành" if day else ""
 
 
 def _question(row: Assignment) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -190,4 +191,5 @@ def _context(request: HttpRequest, asked: Asked, shown: Board) -> dict[str, Any]
         "now": timezone.localtime(),
         "counts": shown.whole.counts,
         "query": request.GET.urlencode(),
+        "narrowed": f"&{urlencode({'don_vi': asked.unit.name})}" if asked.unit else "",
     }

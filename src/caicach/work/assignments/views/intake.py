@@ -30,9 +30,9 @@ _GRID = (
     Column("clause", "Mục", width="s"),
     Column("title", "Nội dung nhiệm vụ", width="l"),
     Column("lead", "Cơ quan chủ trì", width="m"),
+    Column("due", "Thời hạn", width="m"),
     Column("coordinating", "Cơ quan phối hợp", width="m"),
     Column("product", "Sản phẩm", width="m"),
-    Column("due", "Thời hạn", width="m"),
     Column("area_code", "Nội dung CCHC", width="s"),
 )
 
