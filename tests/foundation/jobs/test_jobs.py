@@ -105,6 +105,38 @@ def test_an_administrator_sees_and_repeats_failed_work(client_of):
     assert (answer.status_code, jobs()[0].status) == (302, "todo")
 
 
+def routine_runs():
+    """One run of a periodic job that went well, one that failed, and a job that somebody asked for."""
+    for name in ("search.follow", "search.rebuild", "papers.render"):
+        enqueue(name, timestamp=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded'")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'search.rebuild'")
+
+
+def test_routine_runs_are_left_out_unless_they_failed_or_are_asked_for(client_of):
+    routine_runs()
+    admin = client_of(role="administrator", unit=UnitFactory())
+
+    def shown(query=""):
+        return [run.task for run in admin.get(f"/viec-nen/{query}").context["runs"]]
+
+    assert shown() == shown("?trang_thai=") == ["papers.render", "search.rebuild"]
+    assert shown("?trang_thai=&dinh_ky=on") == ["papers.render", "search.rebuild", "search.follow"]
+    assert shown("?viec=search.follow") == ["search.follow"]
+
+
+def test_jobs_are_called_by_their_vietnamese_names(client_of):
+    routine_runs()
+
+    page = client_of(role="administrator", unit=UnitFactory()).get("/viec-nen/").content.decode()
+
+    assert "<strong>Lập lại toàn bộ chỉ mục tìm kiếm</strong>" in page
+    assert "<strong>search" not in page
+    assert "timestamp" not in page
+
+
 def test_others_do_not_see_background_work(client_of):
     officer = client_of(role="focal_officer", unit=UnitFactory())
 
@@ -115,7 +147,7 @@ def test_others_do_not_see_background_work(client_of):
 @pytest.fixture
 def every_morning():
     name = "test.every_morning"
-    periodic(name, cron="15 6 * * *")(lambda timestamp: None)
+    periodic(name, "Việc thử mỗi sáng", cron="15 6 * * *")(lambda timestamp: None)
     yield app.periodic_registry.periodic_tasks[name, name]
     del app.periodic_registry.periodic_tasks[name, name]
 
@@ -137,9 +169,9 @@ def test_a_cron_line_is_read_in_local_time_and_a_missed_hour_is_made_up_for(ever
 
 def test_a_job_of_an_unknown_lane_is_refused_at_once():
     with pytest.raises(ValueError, match="no lane"):
-        job("test.lost", queue="letters")
+        job("test.lost", "Việc thử", queue="letters")
     with pytest.raises(ValueError, match="no lane"):
-        periodic("test.lost", cron="* * * * *", queue="letters")
+        periodic("test.lost", "Việc thử", cron="* * * * *", queue="letters")
 
 
 def test_the_log_shows_the_lane_and_what_waits_in_each(client_of):

@@ -10,7 +10,7 @@ from caicach.foundation.audit.stamping import stamp_root, waiting
 from caicach.foundation.jobs import enqueue, job, periodic
 
 
-@periodic("audit.root", cron="3 * * * *")
+@periodic("audit.root", "Lập gốc xác thực nhật ký", cron="3 * * * *")
 def root_is_due(timestamp: int) -> None:
     """Every hour, or once a day where `AUDIT_ROOTS` says daily: take a root and export it."""
     now = timezone.now()
@@ -22,7 +22,7 @@ def root_is_due(timestamp: int) -> None:
     enqueue("audit.export", key="audit.export")
 
 
-@job("audit.export")
+@job("audit.export", "Xuất gốc xác thực nhật ký")
 def export() -> None:
     """Write the new roots to the file, then have each one mailed and stamped."""
     for number in export_roots(settings.AUDIT_EXPORT):
@@ -30,7 +30,7 @@ def export() -> None:
     ask_for_stamps()
 
 
-@periodic("audit.stamps", cron="33 * * * *")
+@periodic("audit.stamps", "Xin lại dấu thời gian còn thiếu", cron="33 * * * *")
 def stamps_are_due(timestamp: int) -> None:
     """Every hour: ask again for the stamps that the authority has not given."""
     ask_for_stamps()
@@ -42,13 +42,13 @@ def ask_for_stamps() -> None:
         enqueue("audit.stamp", key=f"audit.stamp.{number}", number=number)
 
 
-@job("audit.send", retry=20, wait=300)  # a mail server may be away for most of a day
+@job("audit.send", "Gửi thư gốc xác thực", retry=20, wait=300)  # a mail server may be away for most of a day
 def send(number: int) -> None:
     """E-mail a root."""
     send_root(number)
 
 
-@job("audit.stamp", wait=60)
+@job("audit.stamp", "Xin dấu thời gian", wait=60)
 def stamp(number: int) -> None:
     """Have a root time-stamped."""
     stamp_root(number)

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
 
 from caicach.foundation.jobs.lanes import LANES
+from caicach.foundation.jobs.registry import label_of, periodic_names
 
 STATUSES = {
     "todo": "đang chờ",
@@ -32,6 +33,16 @@ class Run:
     queued_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
+
+    @property
+    def title(self) -> str:
+        """The job in Vietnamese."""
+        return label_of(self.task)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What it was asked to do, without the planned time that periodic jobs get."""
+        return {name: value for name, value in self.arguments.items() if name != "timestamp"}
 
     @property
     def label(self) -> str:
@@ -65,9 +76,16 @@ def failed_since(moment: datetime) -> int:
     ).count()
 
 
-def runs(*, status: str = "", task: str = "", before: int | None = None, most: int = 50) -> list[Run]:
-    """Jobs, the latest first, in two queries; `before` continues below that id."""
+def runs(
+    *, status: str = "", task: str = "", routine: bool = True, before: int | None = None, most: int = 50
+) -> list[Run]:
+    """Jobs, the latest first, in two queries; `before` continues below that id.
+
+    Without `routine`, periodic jobs are left out that went well or have yet to run; those that failed stay.
+    """
     jobs: QuerySet[Any] = ProcrastinateJob.objects.order_by("-id")
+    if not routine:
+        jobs = jobs.exclude(task_name__in=periodic_names(), status__in=("todo", "doing", "succeeded"))
     jobs = jobs.filter(status=status) if status else jobs
     jobs = jobs.filter(task_name=task) if task else jobs
     page = list((jobs.filter(id__lt=before) if before else jobs)[:most])

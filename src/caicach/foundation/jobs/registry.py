@@ -17,6 +17,8 @@ Around = Callable[[str], AbstractContextManager[None]]
 
 _AROUND: list[Around] = []
 _BEFORE_WORK: list[Callable[[], None]] = []
+_LABELS: dict[str, str] = {}
+_PERIODIC: set[str] = set()
 
 
 def around_jobs(context: Around) -> None:
@@ -48,12 +50,26 @@ def surrounded(name: str, function: Job) -> Job:
     return run
 
 
-def job(name: str, *, queue: str = "default", retry: int = 3, wait: int = 0) -> Callable[[Job], Job]:
+def label_of(name: str) -> str:
+    """What the job is called on screen; one that is no longer declared keeps its name."""
+    return _LABELS.get(name, name)
+
+
+def periodic_names() -> frozenset[str]:
+    """The names of all jobs that run by a cron line."""
+    return frozenset(_PERIODIC)
+
+
+def job(
+    name: str, label: str, *, queue: str = "default", retry: int = 3, wait: int = 0
+) -> Callable[[Job], Job]:
     """Make a function a job under a stable name; it is tried again up to `retry` times when it raises.
 
-    `queue` is its lane (`lanes.LANES`). Before each new try it waits `wait` seconds longer than before the last.
+    `label` is what people read in the run log. `queue` is its lane (`lanes.LANES`).
+    Before each new try it waits `wait` seconds longer than before the last.
     """
     _require_lane(queue)
+    _LABELS[name] = label
 
     def wrap(function: Job) -> Job:
         strategy = RetryStrategy(max_attempts=retry, linear_wait=wait)
@@ -78,9 +94,11 @@ class LocalPeriodicTask(PeriodicTask[..., Any, Any]):
         return reader
 
 
-def periodic(name: str, *, cron: str, queue: str = "default") -> Callable[[Job], Job]:
+def periodic(name: str, label: str, *, cron: str, queue: str = "default") -> Callable[[Job], Job]:
     """Make a function a job that runs by a cron line (local time); it gets the planned time as a Unix timestamp."""
     _require_lane(queue)
+    _LABELS[name] = label
+    _PERIODIC.add(name)
 
     def wrap(function: Job) -> Job:
         task = app.task(name=name, queue=queue)(surrounded(name, function))

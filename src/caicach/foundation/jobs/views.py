@@ -10,6 +10,7 @@ from caicach.foundation.jobs.forms import RunFilter
 from caicach.foundation.jobs.lanes import LANES
 from caicach.foundation.jobs.operations import retry
 from caicach.foundation.jobs.queries import counts, last_heartbeat, runs, waiting_by_lane
+from caicach.foundation.jobs.registry import label_of
 from caicach.foundation.ui import action, page
 
 PAGE = 50
@@ -40,5 +41,5 @@ def run_list(request: HttpRequest) -> HttpResponse:
 def run_again(request: HttpRequest, key: int) -> HttpResponse:
     """Put a failed job back."""
     name = retry(job_id=key, by=request.actor, at=timezone.now())
-    messages.success(request, f"Đã đưa việc “{name}” trở lại hàng đợi.")
+    messages.success(request, f"Đã đưa việc “{label_of(name)}” trở lại hàng đợi.")
     return redirect("jobs:list")

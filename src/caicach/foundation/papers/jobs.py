@@ -15,7 +15,7 @@ from caicach.foundation.papers.operations import forget_old_papers, make_paper, 
 from caicach.foundation.papers.paper import Paper
 
 
-@job("papers.render", queue="papers")
+@job("papers.render", "Lập văn bản để tải về", queue="papers")
 def render(prepared_id: str) -> None:
     """Make one paper; a failure is shown to the person at once and tried again by the queue."""
     prepared = PreparedPaper.objects.filter(pk=prepared_id).first()
@@ -40,13 +40,13 @@ def _renderer(format: str) -> Callable[[Paper], bytes]:
     return lambda paper: render_pdf(paper, font_dir=Path(folder) if folder else None)
 
 
-@periodic("papers.forget_old", cron="40 2 * * *")
+@periodic("papers.forget_old", "Xóa văn bản đã lập lâu không dùng", cron="40 2 * * *")
 def forget_old(timestamp: int) -> None:
     """Every night: drop papers that nobody has asked for lately."""
     forget_old_papers(by=SYSTEM, at=timezone.now())
 
 
-@job("papers.draw", queue="papers")
+@job("papers.draw", "Vẽ biểu đồ", queue="papers")
 def draw_chart(chart_id: str) -> None:
     """Draw one chart and keep its SVG."""
     from caicach.foundation.papers.drawing import draw  # deferred: slow import, only in the worker

@@ -12,7 +12,7 @@ from caicach.organisation.access.links import password_link
 from caicach.organisation.access.models import User
 
 
-@job("access.send_password_link")
+@job("access.send_password_link", "Gửi đường dẫn đặt mật khẩu")
 def send_password_link(user_id: str) -> None:
     """Gửi đường dẫn đặt mật khẩu; nothing to an account that is shut or has no address."""
     user = User.objects.select_related("person").filter(pk=UUID(user_id)).first()

@@ -8,7 +8,7 @@ from caicach.steering.indicators.operations import take_readings
 from caicach.steering.plans.queries.responsible import plans_in_force
 
 
-@periodic("plans.take_readings", cron="20 1 * * *", queue="slow")
+@periodic("plans.take_readings", "Lấy số liệu từ số đo", cron="20 1 * * *", queue="slow")
 def take_readings_of_plans(timestamp: int) -> None:
     """Lấy số liệu từ số đo for the units whose plans are in force."""
     now = timezone.now()

@@ -8,14 +8,14 @@ from caicach.foundation.kernel.actor import system
 from . import operations
 
 
-@periodic("assignments.put_into_effect", cron="2 0 * * *")
+@periodic("assignments.put_into_effect", "Đổi cơ quan chủ trì, phối hợp đến ngày hiệu lực", cron="2 0 * * *")
 def put_into_effect(timestamp: int) -> int:
     """Đổi cơ quan chủ trì, phối hợp đến ngày hiệu lực."""
     at = timezone.now()
     return operations.put_into_effect(by=system(timezone.localdate(at)), at=at)
 
 
-@periodic("assignments.derive_due", cron="10 0 * * *")
+@periodic("assignments.derive_due", "Tính lại thời hạn theo lịch làm việc", cron="10 0 * * *")
 def derive_due(timestamp: int) -> int:
     """Tính lại thời hạn theo lịch làm việc đang có hiệu lực; thường không có gì thay đổi."""
     at = timezone.now()
