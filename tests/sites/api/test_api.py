@@ -10,6 +10,11 @@ from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from caicach.sites.api.models import ApiKey
 from caicach.sites.api.operations import make_key, revoke_key
@@ -19,6 +24,8 @@ from tests.factories.access import actor_as
 from tests.factories.units import UnitFactory, province
 
 pytestmark = pytest.mark.django_db
+AS_DESCRIBED = [status_code_conformance, content_type_conformance, response_schema_conformance]
+"""Every answer has a status, a type and a body that the description names."""
 AT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 
 
@@ -52,7 +59,8 @@ def call(key, path, **query):
 
 
 def test_without_key_or_session_nothing_opens(root):
-    assert Client().get("/api/v1/units").status_code == 401
+    answer = Client().get("/api/v1/units")
+    assert (answer.status_code, list(answer.json())) == (401, ["message"])
     assert call("sai-khoa", "/units").status_code == 401
 
 
@@ -127,6 +135,22 @@ def test_an_assignment_is_given_and_a_contradiction_refused(key, root):
     assert call(key, f"/assignments/{made.json()['id']}").json()["title"] == "Rà soát"
 
 
+def test_a_value_that_does_not_fit_is_told_in_vietnamese_with_its_field(key, root):
+    day = call(key, "/units", on="hôm qua")
+    body = Client().post(
+        "/api/v1/assignments", json.dumps({"title": "x"}), "application/json", headers={"X-API-Key": key}
+    )
+    nonsense = Client().post(
+        "/api/v1/assignments", "không phải JSON", "application/json", headers={"X-API-Key": key}
+    )
+
+    assert (day.status_code, body.status_code, nonsense.status_code) == (422, 422, 400)
+    assert day.json()["message"] == "Giá trị của “on” thiếu hoặc không đúng kiểu."
+    assert body.json()["field"].endswith("unit_id")
+    assert nonsense.json()["message"] == "Không đọc được nội dung gửi; nội dung phải là JSON."
+    assert not Assignment.objects.exists()
+
+
 def test_what_one_may_not_see_is_404_and_a_missing_function_403(root):
     actor = actor_as("focal_officer", UnitFactory(parent=root))
     client = Client()
@@ -153,7 +177,7 @@ def kept_connection():
         signal.connect(close_old_connections)
 
 
-def test_no_request_that_fits_the_description_or_not_ends_in_500(key, root, kept_connection):
+def test_every_answer_is_as_described_whether_the_request_fits_or_not(key, root, kept_connection):
     from caicach.foundation.running.wsgi import application  # deferred: after apps are ready
 
     make.plan(root)
@@ -168,6 +192,7 @@ def test_no_request_that_fits_the_description_or_not_ends_in_500(key, root, kept
             def holds(case):
                 response = case.call(headers={"X-API-Key": key})
                 assert response.status_code < 500, (case.as_curl_command(), response.text)
+                case.validate_response(response, checks=AS_DESCRIBED)
 
             try:
                 holds()

@@ -12,6 +12,7 @@ from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Query, Status
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import APIKeyHeader, django_auth
 
@@ -63,7 +64,7 @@ api = NinjaAPI(
     urls_namespace="api-1",
     docs_url=None,  # its page would load scripts from elsewhere; the description is at openapi.json
 )
-ERRORS = dict.fromkeys((400, 401, 403, 404, 409), schemas.Message)
+ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 422), schemas.Message)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,32 @@ def needs(permission: str, *, reads: str = "") -> Callable[[Any], Any]:
 @api.exception_handler(NotPermitted)
 def _not_permitted(request: HttpRequest, error: NotPermitted) -> HttpResponse:
     return api.create_response(request, {"message": error.message}, status=403)
+
+
+@api.exception_handler(ValidationError)
+def _not_as_described(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = [str(part) for part in error.errors[0]["loc"][1:]]
+    field = ".".join(part for part in fields if part != "body") or None
+    message = (
+        f"Giá trị của “{field}” thiếu hoặc không đúng kiểu."
+        if field
+        else "Nội dung gửi không phải JSON như mô tả."
+    )
+    answer = {"message": message, "field": field, "detail": error.errors}
+    return api.create_response(request, answer, status=422)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    message = "Hãy đăng nhập, hoặc gửi khóa còn hiệu lực trong X-API-Key."
+    return api.create_response(request, {"message": message}, status=401)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What ninja itself refuses: a body that it cannot read."""
+    message = "Không đọc được nội dung gửi; nội dung phải là JSON."
+    return api.create_response(request, {"message": message}, status=error.status_code)
 
 
 @api.exception_handler(Refused)
