@@ -59,7 +59,7 @@ def test_the_lines_of_a_breakdown_add_up_to_the_figure(tree):
         _in_march(tree[code])
     whole = _figure("UBND", RATE)
 
-    lines = queries.parts(whole)
+    _, lines = queries.parts(whole)
 
     assert [(line.place.code, line.own, line.value) for line in lines] == [
         ("UBND", True, 100),

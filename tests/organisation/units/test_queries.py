@@ -184,7 +184,7 @@ def test_many_groups_together_have_the_members_that_each_has_alone(
 ) -> None:
     codes = [group.code for group in queries.groups()]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         together = queries.units_of_groups(codes, on)
 
     assert together == {code: {v.unit_id for v in queries.units_of_group(code, on)} for code in codes}

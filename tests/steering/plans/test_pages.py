@@ -271,7 +271,7 @@ def test_a_draft_of_a_unit_is_counted_apart_and_its_text_is_not_told(client_of, 
         page = leader.get(reverse("plans:cascade", args=[plan.code]))
         row = page.context["rows"][0][0]
         down = leader.get(reverse("plans:objective", args=[plan.code, goal.origin])).context["down"]
-        return len(row.plans), len(row.drafting), len(page.context["orphans"]), [r.text for r, _ in down]
+        return len(row.plans), len(row.drafting), len(page.context["orphans"]), [r.text for r in down]
 
     before = seen()
     version = own.versions.get()

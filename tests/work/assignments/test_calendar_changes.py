@@ -17,7 +17,7 @@ from caicach.foundation.worktime.operations import (
 )
 from caicach.work.assignments import jobs, operations
 from caicach.work.assignments.models import Assignment, Extension
-from caicach.work.assignments.queries import story
+from caicach.work.assignments.queries import calendar_on, story
 from caicach.work.assignments.rules import Term
 from tests.factories.assignments import STEPS, given
 from tests.factories.units import UnitFactory
@@ -103,7 +103,7 @@ def test_the_nightly_job_finds_what_the_calendar_in_force_says_otherwise() -> No
     over_tet.refresh_from_db()
     assert over_tet.original_due_on == date(2027, 2, 12)
     assert "Lịch làm việc đồng ý điều chỉnh từ 12/02/2027 sang 16/02/2027" in " ".join(
-        story(over_tet).why_due
+        story(over_tet, calendar_on()).why_due
     )
 
 

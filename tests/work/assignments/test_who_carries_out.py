@@ -9,7 +9,7 @@ from caicach.foundation.measures import Period
 from caicach.organisation.notices.models import Delivery
 from caicach.work.assignments import measures, operations, permissions
 from caicach.work.assignments.models import UnitChange
-from caicach.work.assignments.queries import story
+from caicach.work.assignments.queries import calendar_on, story
 from caicach.work.assignments.states import Status
 from tests.factories.access import user_as
 from tests.factories.assignments import BY, NOW, STEPS, TODAY, given, in_state, moment
@@ -46,7 +46,10 @@ def test_another_person_takes_over_and_both_are_told():
     assert (row.person_id, row.state) == (second.pk, Status.ACCEPTED)
     assert _kinds(row)[-2:] == ["assignments.person_changed", "assignments.person_changed"]
     assert [(t.role, t.from_id, t.to_id) for t in row.transfers.all()] == [("person", first.pk, second.pk)]
-    assert story(row).lines[0].detail == f"từ {first.full_name} sang {second.full_name}: Đồng chí A đi học"
+    assert (
+        story(row, calendar_on()).lines[0].detail
+        == f"từ {first.full_name} sang {second.full_name}: Đồng chí A đi học"
+    )
     assert _told("person_named") == {first.pk, second.pk}
     assert _told("person_relieved") == {first.pk}
 
@@ -58,7 +61,7 @@ def test_work_goes_back_to_the_unit_when_nobody_is_in_charge_any_more():
 
     row.refresh_from_db()
     assert (row.person_id, row.state) == (None, Status.HANDED_IN)
-    assert story(row).lines[0].detail == f"từ {first.full_name} sang chưa phân công: Nghỉ việc"
+    assert story(row, calendar_on()).lines[0].detail == f"từ {first.full_name} sang chưa phân công: Nghỉ việc"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +128,7 @@ def test_another_unit_leads_from_today_on_and_has_to_accept():
     assert {c.unit_id for c in row.coordinations.all()} == {old.pk, partner.pk}
     assert [child.state for child in row.children.all()] == [Status.WITHDRAWN]
     assert row.extensions.get().answer == "refused"
-    assert story(row).lines[0].detail.startswith("từ ngày 10/06/2026; chủ trì: ")
+    assert story(row, calendar_on()).lines[0].detail.startswith("từ ngày 10/06/2026; chủ trì: ")
     assert (_told("lead_taken"), _told("lead_given")) == ({heads[old.pk]}, {heads[new.pk]})
 
 

@@ -159,12 +159,18 @@ class ToldRead:
         return f"{self.read.page} ({asked})" if asked else self.read.page
 
 
-def told_reads(reads: Iterable[Read], *, reader: Actor) -> list[ToldRead]:
-    """Reads with all their names, in as few queries as `told` takes."""
+def told_reads(reads: Iterable[Read], *, reader: Actor | None) -> list[ToldRead]:
+    """Reads with all their names, in as few queries as `told` takes; without a reader no objects."""
     reads = list(reads)
-    people = _people(reads)
-    units = named("unit", {read.unit_id for read in reads} | {read.actor_unit_id for read in reads})
-    objects = _objects(reads, reader)
+    return _told_reads(reads, _people(reads), _units(reads), _objects(reads, reader) if reader else {})
+
+
+def _told_reads(
+    reads: Iterable[Read],
+    people: dict[UUID, str],
+    units: dict[UUID, str],
+    objects: dict[UUID, tuple[str, str]],
+) -> list[ToldRead]:
     return [
         ToldRead(
             read=read,
@@ -179,12 +185,33 @@ def told_reads(reads: Iterable[Read], *, reader: Actor) -> list[ToldRead]:
     ]
 
 
-def told(events: Iterable[Event], *, reader: Actor) -> list[Told]:
-    """Events with all their names: one query for people, one for units, one for each kind of object."""
+def told(events: Iterable[Event], *, reader: Actor | None) -> list[Told]:
+    """Events with all their names: one query for people, one for units, one for each kind of object.
+
+    Without a reader neither units nor objects: for the page of the one object that all are about.
+    """
     events = list(events)
-    people = _people(events)
-    units = named("unit", {event.unit_id for event in events})
-    objects = _objects(events, reader)
+    if reader is None:
+        return _told(events, _people(events), {}, {})
+    return _told(events, _people(events), _units(events), _objects(events, reader))
+
+
+def told_of_object(
+    events: Iterable[Event], reads: Iterable[Read], *, reader: Actor
+) -> tuple[list[Told], list[ToldRead]]:
+    """Events and reads of one object with all their names, in as few queries as the events alone."""
+    events, reads = list(events), list(reads)
+    both = [*events, *reads]
+    people, units, objects = _people(both), _units(both), _objects(events, reader)
+    return _told(events, people, units, objects), _told_reads(reads, people, units, objects)
+
+
+def _told(
+    events: Iterable[Event],
+    people: dict[UUID, str],
+    units: dict[UUID, str],
+    objects: dict[UUID, tuple[str, str]],
+) -> list[Told]:
     return [
         Told(
             event=event,
@@ -206,6 +233,11 @@ def named(what: str, ids: set[UUID | None]) -> dict[UUID, str]:
 
 def _people(rows: Sequence[Event | Read]) -> dict[UUID, str]:
     return named("actor", {row.actor_id for row in rows} | {row.acting_for for row in rows})
+
+
+def _units(rows: Sequence[Event | Read]) -> dict[UUID, str]:
+    working_for = {row.actor_unit_id for row in rows if isinstance(row, Read)}
+    return named("unit", {row.unit_id for row in rows} | working_for)
 
 
 def _who(row: Event | Read, people: dict[UUID, str]) -> str:

@@ -16,7 +16,7 @@ from caicach.foundation.audit.forms import EventFilter, ReadFilter
 from caicach.foundation.audit.models import Event
 from caicach.foundation.audit.queries import listed, proof, proven_until, visible_reads, visible_to
 from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
-from caicach.foundation.audit.telling import Told, ToldRead, told, told_reads
+from caicach.foundation.audit.telling import Told, ToldRead, told, told_of_object, told_reads
 from caicach.foundation.ui import page
 
 PAGE = 50
@@ -98,17 +98,16 @@ def event_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """One event: everything it says, its place in the chain, whether and by which root it is proven."""
     event = get_object_or_404(visible_to(request.actor), pk=key)
     looked_at(request, "audit.event", event.pk, unit_id=event.unit_id)
+    reads = visible_reads(request.actor).filter(object_id=event.object_id).order_by("-id")[:BESIDE]
+    (this, *others), readers = told_of_object([event, *_beside(request, event)], reads, reader=request.actor)
     values = {
-        "told": told([event], reader=request.actor)[0],
+        "told": this,
         "event": event,
         "data": [(name, _shown(event.data[name])) for name in sorted(event.data)],
         "hash": bytes(event.hash).hex(),
         "previous": bytes(event.previous).hex(),
-        "others": told(_beside(request, event), reader=request.actor),
-        "reads": told_reads(
-            visible_reads(request.actor).filter(object_id=event.object_id).order_by("-id")[:BESIDE],
-            reader=request.actor,
-        ),
+        "others": others,
+        "reads": readers,
     }
     return render(request, "audit/detail.html", values)
 

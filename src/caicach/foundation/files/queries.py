@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from caicach.foundation.files.models import Attachment, StoredFile
 from caicach.foundation.kernel.actor import Actor
-from caicach.foundation.records import RecordKind, of_kind
+from caicach.foundation.records import RecordKind, Ref, of_kind
 
 
 def attachments_of(kind: str, object_id: UUID) -> QuerySet[Attachment]:
@@ -21,8 +23,17 @@ def attachments_of(kind: str, object_id: UUID) -> QuerySet[Attachment]:
 
 def attachments_of_many(kind: str, ids: Iterable[UUID]) -> dict[UUID, list[Attachment]]:
     """What hangs on each of many rows, in one query."""
+    return attachments_of_rows(Ref(kind, id) for id in ids)
+
+
+def attachments_of_rows(refs: Iterable[Ref]) -> dict[UUID, list[Attachment]]:
+    """What hangs on each of many rows of any kinds, by their keys, in one query."""
+    by_kind: dict[str, list[UUID]] = defaultdict(list)
+    for ref in refs:
+        by_kind[ref.kind].append(ref.id)
+    wanted = reduce(or_, (Q(object_kind=k, object_id__in=ids) for k, ids in by_kind.items()), Q(pk__in=[]))
     found: dict[UUID, list[Attachment]] = defaultdict(list)
-    rows = Attachment.objects.present().on(kind, list(ids)).select_related("file").order_by("added_at", "id")
+    rows = Attachment.objects.present().filter(wanted).select_related("file").order_by("added_at", "id")
     for attachment in rows:
         found[attachment.object_id].append(attachment)
     return dict(found)

@@ -101,17 +101,17 @@ class Part:
         return bool(self.reading.numerator or self.reading.denominator)
 
 
-def parts(whole: Figure) -> list[Part]:
-    """The figure by the units right below: the lines and the unit's own part add up to the figure.
+def parts(whole: Figure) -> tuple[Sequence[Place], list[Part]]:
+    """The units above, and the figure by the units right below: lines and own part add up to the figure.
 
     What belongs to no line (ended units that the unit itself carries on) is the own part's.
     """
-    below = places().parts(whole.place.id, whole.period.last_day)
+    above, below = places().around(whole.place.id, whole.period.last_day)
     of_line: dict[UUID | None, list[Reading]] = defaultdict(list)
     for unit, via in whole.spread.items():
         of_line[via].append(whole.readings[unit])
     lines = [_part(whole, place, of_line.get(place.id, [])) for place in below]
-    return [_part(whole, whole.place, of_line[None], own=True), *lines]
+    return above, [_part(whole, whole.place, of_line[None], own=True), *lines]
 
 
 def _part(whole: Figure, place: Place, readings: Iterable[Reading], *, own: bool = False) -> Part:

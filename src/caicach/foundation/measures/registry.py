@@ -136,14 +136,11 @@ class Places(Protocol):
     def spread(self, id: UUID, on: date) -> dict[UUID, UUID | None]:
         """What a unit covers, each with the unit right below through which it is reached (None: its own part)."""
 
-    def parts(self, id: UUID, on: date) -> Sequence[Place]:
-        """The units right below one on a day, in the order of the tree."""
-
     def named(self, ids: Iterable[UUID], on: date) -> dict[UUID, Place]:
         """Units under their names of a day (a unit that does not live then under its last name)."""
 
-    def way(self, id: UUID, on: date) -> Sequence[Place]:
-        """The units above one on a day, from the top down."""
+    def around(self, id: UUID, on: date) -> tuple[Sequence[Place], Sequence[Place]]:
+        """The units above one on a day, from the top down, and those right below it, in the order of the tree."""
 
     def everyone(self) -> frozenset[UUID]:
         """All units that ever lived."""

@@ -52,7 +52,7 @@ def _figures(request: HttpRequest, key: str, form: ReadingForm, place: Place, to
     rows = queries.rows_behind(figure, form.period, request.actor, on=today)
     reading = figure.reading
     count = int(reading.numerator if reading.denominator is None else reading.denominator)
-    lines = queries.parts(figure)
+    way, lines = queries.parts(figure)
     shown: Any = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     called = places().named({row.unit_id for row in shown if row.unit_id}, figure.period.last_day)
     rows_named = []
@@ -65,7 +65,7 @@ def _figures(request: HttpRequest, key: str, form: ReadingForm, place: Place, to
         "shown": None if figure.value is None else round(figure.value, 1),
         "parts": [part for part in lines if part.has_rows],
         "empty": [part for part in lines if not part.has_rows],
-        "way": places().way(place.id, figure.period.last_day),
+        "way": way,
         "rows": shown,
         "rows_named": rows_named,
         "row_count": count,

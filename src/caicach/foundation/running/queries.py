@@ -64,20 +64,27 @@ _SERVER = """
     GROUP BY query ORDER BY 5 DESC LIMIT %s"""
 
 
-def largest_tables(most: int = 10) -> list[Table]:
-    """The largest tables."""
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Connections to the server now, how many it allows, and the largest tables."""
+
+    used: int
+    allowed: int
+    tables: list[Table]
+
+
+def server(most: int = 10) -> Server:
+    """What the server says of itself and of its `most` largest tables, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT relname, pg_total_relation_size(oid), greatest(reltuples, 0)::bigint FROM pg_class
-               WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 2 DESC LIMIT %s""",
+            """WITH largest AS (
+                 SELECT relname, pg_total_relation_size(oid) AS size, greatest(reltuples, 0)::bigint AS rows
+                 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+                 ORDER BY 2 DESC LIMIT %s)
+               SELECT (SELECT count(*) FROM pg_stat_activity), current_setting('max_connections')::int,
+                      relname, size, rows FROM largest ORDER BY size DESC""",
             [most],
         )
-        return [Table(*row) for row in cursor.fetchall()]
-
-
-def connections_in_use() -> tuple[int, int]:
-    """Connections to this server now, and how many it allows."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), current_setting('max_connections')::int FROM pg_stat_activity")
-        used, allowed = cursor.fetchone()
-        return used, allowed
+        rows = cursor.fetchall()
+    used, allowed = rows[0][:2]
+    return Server(used, allowed, [Table(*row[2:]) for row in rows])

@@ -14,8 +14,7 @@ from caicach.foundation.running import permissions
 from caicach.foundation.running.doing import number
 from caicach.foundation.running.health import check_all
 from caicach.foundation.running.queries import (
-    connections_in_use,
-    largest_tables,
+    server,
     server_statements,
     slow_statements,
 )
@@ -40,14 +39,14 @@ _log = logging.getLogger("caicach.running")
 def system(request: HttpRequest) -> HttpResponse:
     """`/he-thong/`: health, times of requests, the database's own figures."""
     checks = [(NAMES[name], check, *TONES[check.status]) for name, check in check_all().items()]
-    used, allowed = connections_in_use()
+    about = server()
     values = {
         "checks": checks,
         "timings": timings()[:20],
         "slow": slow_statements(5),
-        "tables": largest_tables(),
-        "used": used,
-        "allowed": allowed,
+        "tables": about.tables,
+        "used": about.used,
+        "allowed": about.allowed,
     }
     return render(request, "running/system.html", values)
 

@@ -213,6 +213,23 @@ def _working_units(grants: list[Grant]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(posts + [g.unit_id for g in grants if not g.expires_at and not g.post]))
 
 
+_READ_WITH_ACCOUNT: dict[str, Any] = {}
+
+
+def read_with_account(**expressions: Any) -> None:
+    """Have an app above read something of its own in the statement that fetches who is signed in.
+
+    For what every page shows: `read_with_account(unseen=Subquery(…))` gives `request.user.unseen`.
+    """
+    _READ_WITH_ACCOUNT.update(expressions)
+
+
+def signed_in(user_id: Any) -> User | None:
+    """The account of a session with its person, and what apps above read with it."""
+    users = User.objects.select_related("person").annotate(**_READ_WITH_ACCOUNT)
+    return users.filter(pk=user_id).first()
+
+
 def display_name(user: Any) -> str:
     """How the user is called on pages and in letters."""
     return str(user.display_name)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from caicach.foundation.jobs import enqueue
 from caicach.organisation.access.models import SignIn, User
 from caicach.organisation.access.operations import note_sign_in
+from caicach.organisation.access.queries import signed_in
 
 
 class Backend(AuthenticationBackend):
@@ -26,7 +27,7 @@ class Backend(AuthenticationBackend):
     """
 
     def get_user(self, user_id: Any) -> User | None:
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        user = signed_in(user_id)
         return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: User | None) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.scope import scoped
@@ -37,6 +38,13 @@ def inbox(actor: Actor, *, only_unseen: bool = False) -> QuerySet[Delivery]:
 def unseen_count(actor: Actor) -> int:
     """How many notices the person has not opened."""
     return inbox(actor, only_unseen=True).count() if actor.person_id else 0
+
+
+def unseen_of_account() -> Coalesce:
+    """The same count beside an account, as an expression for `read_with_account`."""
+    told = Delivery.objects.filter(person=OuterRef("person"), in_inbox=True, seen_at__isnull=True)
+    counted = told.order_by().values("person").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def preferences(person_id: UUID) -> dict[str, Preference]:

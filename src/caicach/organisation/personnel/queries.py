@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.kernel.text import fold
+from caicach.foundation.kernel.text_sql import VietnameseSortKey
 from caicach.foundation.records import Hanging, RecordKind, kinds
 from caicach.organisation.personnel import permissions
-from caicach.organisation.personnel.models import Absence, HandOver, Person, Post
+from caicach.organisation.personnel.models import Absence, GivenName, HandOver, Person, Post
 
 
 def posts_on(on: date) -> QuerySet[Post]:
@@ -42,12 +43,12 @@ def own(actor: Actor) -> Q:
 
 def people_of_unit(unit_id: UUID, *, on: date) -> list[Post]:
     """Who works in a unit on a day: the head first, then by given name."""
-    posts = {post.person_id: post for post in posts_on(on).filter(unit_id=unit_id)}
-    ordered = Person.objects.filter(pk__in=posts).in_order()
-    found = [posts[person.pk] for person in ordered]
-    for post, person in zip(found, ordered, strict=True):
-        post.person = person
-    return sorted(found, key=lambda post: not post.is_head)
+    held = posts_on(on).filter(unit_id=unit_id).select_related("person")
+    # one post a person: of several the head's, then the one entered last
+    latest = held.order_by("person_id", "-is_head", "-pk").distinct("person_id").values("pk")
+    name = "person__full_name"
+    order = ("-is_head", VietnameseSortKey(GivenName(name)), VietnameseSortKey(name), "person_id")
+    return list(held.filter(pk__in=latest).order_by(*order))
 
 
 def head_of(unit_id: UUID, *, on: date) -> Person | None:
@@ -82,10 +83,13 @@ class Away:
     substitute: Person | None
 
 
-def substituted_by(person_id: UUID, *, on: date) -> list[Away]:
-    """Whom the person substitutes on a day."""
-    rows = Absence.objects.filter(substitute_id=person_id, during__contains=on, ended_at__isnull=True)
-    return [Away(row, row.person, row.substitute) for row in rows.select_related("person", "substitute")]
+def absences_about(person_id: UUID, *, on: date, most: int = 10) -> tuple[list[Absence], list[Away]]:
+    """The person's own absences, the latest first, and whom the person substitutes on a day; one query."""
+    standing_in = Q(substitute_id=person_id, during__contains=on, ended_at__isnull=True)
+    rows = Absence.objects.filter(Q(person_id=person_id) | standing_in).order_by("-during")
+    found = list(rows.annotate(stands_in=standing_in).select_related("person", "substitute"))
+    own = [row for row in found if row.person_id == person_id]
+    return own[:most], [Away(row, row.person, row.substitute) for row in found if row.stands_in]
 
 
 def open_work(person_id: UUID, unit_id: UUID | None) -> list[tuple[RecordKind, list[Hanging]]]:

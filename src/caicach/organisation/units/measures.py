@@ -83,18 +83,14 @@ class UnitTree:
             cursor.execute(_SPREAD, {"unit": id, "on": on})
             return dict(cursor.fetchall())
 
-    def parts(self, id: UUID, on: date) -> Sequence[Place]:
-        """The units right below one on a day, in the order of the tree."""
-        below = queries.versions_on(on).filter(parent_id=id).order_by(*queries.TREE_ORDER)
-        return [_place(version) for version in below]
-
     def named(self, ids: Iterable[UUID], on: date) -> dict[UUID, Place]:
         """Units under their names of a day (a unit that does not live then under its last name)."""
         return {version.unit_id: _place(version) for version in queries.nearest_versions(set(ids), on)}
 
-    def way(self, id: UUID, on: date) -> Sequence[Place]:
-        """The units above one on a day, from the top down."""
-        return [_place(version) for version in queries.way_to(id, on)]
+    def around(self, id: UUID, on: date) -> tuple[Sequence[Place], Sequence[Place]]:
+        """The units above one on a day, from the top down, and those right below it; one query."""
+        found = queries.surroundings(id, on)
+        return [_place(version) for version in found.above], [_place(version) for version in found.below]
 
     def everyone(self) -> frozenset[UUID]:
         """All units that ever lived."""

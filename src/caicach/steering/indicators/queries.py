@@ -11,8 +11,9 @@ from caicach.steering.indicators.models import Target, TargetRevision, Value
 from caicach.steering.indicators.rules.status import Point
 from caicach.steering.indicators.rules.targets import Operator
 from caicach.steering.indicators.rules.targets import Target as TargetRule
+from caicach.steering.indicators.states import ValueStatus
 
-__all__ = ["points_of", "rules_in_force", "values_of"]
+__all__ = ["approved_of", "points_of", "rules_in_force", "values_of"]
 
 
 def rules_in_force(targets: Iterable[Target], *, on: date) -> dict[UUID, TargetRule]:
@@ -39,9 +40,15 @@ def values_of(indicators: Iterable[UUID], *, unit_id: UUID | None = None) -> dic
     rows = Value.objects.approved().filter(indicator__in=list(indicators)).order_by("during", "id")
     if unit_id is not None:
         rows = rows.filter(unit_id=unit_id)
+    return approved_of(rows)
+
+
+def approved_of(values: Iterable[Value]) -> dict[UUID, list[Value]]:
+    """The approved ones of values already read, by indicator, in their order."""
     found: dict[UUID, list[Value]] = defaultdict(list)
-    for row in rows:
-        found[row.indicator_id].append(row)
+    for row in values:
+        if row.status == ValueStatus.APPROVED:
+            found[row.indicator_id].append(row)
     return found
 
 

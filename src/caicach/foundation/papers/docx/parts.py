@@ -126,7 +126,7 @@ def grid(rows: Sequence[Sequence[GridCell]], widths: Sequence[Length], heading_r
     table = parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+        f"<w:tblCellMar>{padding}</w:tblCellMar>"
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid></w:tbl>"
     )
     for index, row in enumerate(rows):

@@ -7,7 +7,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -107,20 +107,21 @@ def _filtered(users: QuerySet[User], wanted: dict[str, str]) -> QuerySet[User]:
 def user(request: HttpRequest, pk: Any) -> HttpResponse:
     """Trang tài khoản: grants now and before, sign-ins, what the administrator may do."""
     at = timezone.now()
-    shown = user_or_404(request, pk)
-    grants = list(shown.grants.select_related("role", "post").order_by("ended_at", "-during", "pk"))
-    in_force = set(shown.grants.filter(live(timezone.localdate(at), at)).values_list("pk", flat=True))
+    steps = Count("authenticator", filter=~Q(authenticator__type="recovery_codes"))
+    found = visible_users(request.actor).select_related("person").annotate(steps=steps)
+    shown = get_object_or_404(found, pk=pk)
+    known = shown.grants.select_related("role", "post").annotate(in_force=live(timezone.localdate(at), at))
+    grants = list(known.order_by("ended_at", "-during", "pk"))
     called = names({grant.unit_id for grant in grants}, timezone.localdate(at))
     may = request.actor.may
     lines = [
-        (g, called.get(g.unit_id, ""), g.pk in in_force, may(permissions.MANAGE, at_unit=g.unit_id))
-        for g in grants
+        (g, called.get(g.unit_id, ""), g.in_force, may(permissions.MANAGE, at_unit=g.unit_id)) for g in grants
     ]
     context = {
         "user": shown,
         "lines": sorted(lines, key=lambda line: not line[2]),
         "sign_ins": shown.sign_ins.order_by("-at")[:10],
-        "steps": shown.authenticator_set.exclude(type="recovery_codes").count(),
+        "steps": shown.steps,
         "may_manage": visible_users(request.actor, permissions.MANAGE).filter(pk=shown.pk).exists(),
         "is_self": shown.pk == request.actor.user_id,
     }

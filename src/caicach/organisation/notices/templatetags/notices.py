@@ -15,7 +15,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def unseen(context: Context) -> int:
     """How many notices the signed-in person has not opened."""
-    return unseen_count(context["request"].actor)
+    request = context["request"]
+    counted = getattr(request.user, "unseen_notices", None)  # None in the request that signs in
+    return unseen_count(request.actor) if counted is None else int(counted)
 
 
 @register.simple_tag

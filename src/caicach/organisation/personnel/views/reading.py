@@ -14,10 +14,10 @@ from caicach.organisation.personnel import permissions
 from caicach.organisation.personnel.forms import PeopleFilter
 from caicach.organisation.personnel.models import Person, Post
 from caicach.organisation.personnel.queries import (
+    absences_about,
     hand_overs,
     open_work,
     people,
-    substituted_by,
     working_in,
 )
 from caicach.organisation.units.queries import descendants, names
@@ -93,13 +93,13 @@ def person(request: HttpRequest, pk: Any) -> HttpResponse:
     posts = list(shown.posts.order_by("-during", "pk"))
     called = names({post.unit_id for post in posts}, on)
     lines = [(post, called.get(post.unit_id, ""), _rights(request, post)) for post in posts]
-    absences = shown.absences.select_related("substitute").order_by("-during")[:10]
+    absences, substituting = absences_about(shown.pk, on=on)
     context = {
         "person": shown,
         "on": on,
         "lines": lines,
         "absences": absences,
-        "substituting": substituted_by(shown.pk, on=on),
+        "substituting": substituting,
         "work": [(kind, items) for kind, items in open_work(shown.pk, None) if items],
         "minutes": hand_overs(visible_to=request.actor).filter(giver=shown) | _received(request, shown),
         "may_manage": any(rights["manage"] for _, _, rights in lines),

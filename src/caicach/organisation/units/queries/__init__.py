@@ -27,11 +27,11 @@ from .tree import (
     surroundings,
     top_levels,
     tree,
-    way_to,
 )
 from .versions import (
     TREE_ORDER,
     home,
+    name_of,
     names,
     nearest_version,
     nearest_versions,
@@ -65,6 +65,7 @@ __all__ = [
     "lineage_back",
     "lineage_forward",
     "links_of",
+    "name_of",
     "name_table",
     "names",
     "nearest_version",
@@ -85,5 +86,4 @@ __all__ = [
     "version_among",
     "version_on",
     "versions_on",
-    "way_to",
 ]

@@ -14,7 +14,7 @@ from ..models import Alias, Group, GroupRule, UnitVersion
 from ..rules.names import Mention, NameTable, mentions
 from ..states import AREA_KINDS
 from .tree import descendants
-from .versions import TREE_ORDER, home, versions_on
+from .versions import TREE_ORDER, home, home_key, versions_on
 
 
 def groups() -> QuerySet[Group]:
@@ -27,29 +27,31 @@ def units_of_group(group: str, on: date) -> list[UnitVersion]:
 
     Some groups ("Các cơ quan, đơn vị liên quan") have no list of their own: the lead unit decides.
     """
-    if not Group.objects.filter(code=group).exists():
-        raise Refused(f"Không có nhóm cơ quan, đơn vị “{group}”.", field="group")
-    province = home(on)
-    chosen = Q(pk__in=[])
-    for rule in GroupRule.objects.filter(group__code=group, during__contains=on):
-        chosen |= Q(unit_id=rule.unit_id) if rule.unit_id else _by_rule(rule)
-    inside = versions_on(on).filter(unit_id__in=descendants(province.unit_id, on))
+    chosen = _members({group}, on)[group]
+    inside = versions_on(on).filter(unit_id__in=descendants(home_key(), on))
     return list(inside.filter(chosen).order_by(*TREE_ORDER))
+
+
+def _members(codes: Collection[str], on: date) -> dict[str, Q]:
+    """Which units belong to groups on a day, as conditions. Refuses an unknown group."""
+    chosen = {code: Q(pk__in=[]) for code in codes}
+    for rule in GroupRule.objects.filter(group__code__in=codes, during__contains=on).select_related("group"):
+        chosen[rule.group.code] |= Q(unit_id=rule.unit_id) if rule.unit_id else _by_rule(rule)
+    if without := {code for code in codes if chosen[code] == Q(pk__in=[])}:
+        known = Group.objects.filter(code__in=without).values_list("code", flat=True)
+        if unknown := without - set(known):
+            raise Refused(f"Không có nhóm cơ quan, đơn vị “{min(unknown)}”.", field="group")
+    return chosen
 
 
 def units_of_groups(groups: Collection[str], on: date) -> dict[str, set[UUID]]:
     """The keys of the members of many groups on a day, in as many queries as for one. Refuses an unknown group."""
     codes = sorted(groups)
-    unknown = set(codes) - set(Group.objects.filter(code__in=codes).values_list("code", flat=True))
-    if unknown:
-        raise Refused(f"Không có nhóm cơ quan, đơn vị “{min(unknown)}”.", field="group")
-    chosen = {code: Q(pk__in=[]) for code in codes}
-    for rule in GroupRule.objects.filter(group__code__in=codes, during__contains=on).select_related("group"):
-        chosen[rule.group.code] |= Q(unit_id=rule.unit_id) if rule.unit_id else _by_rule(rule)
+    chosen = _members(codes, on)
     found: dict[str, set[UUID]] = {code: set() for code in codes}
     if not codes:
         return found
-    inside = versions_on(on).filter(unit_id__in=descendants(home().unit_id, on))
+    inside = versions_on(on).filter(unit_id__in=descendants(home_key(), on))
     marks = {f"in_{n}": Case(When(chosen[code], then=True), default=False) for n, code in enumerate(codes)}
     members = inside.filter(reduce(or_, chosen.values())).annotate(**marks)
     for unit, *marked in members.values_list("unit_id", *marks):

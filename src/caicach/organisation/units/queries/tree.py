@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,8 +15,10 @@ from ..models import UnitPath, UnitVersion
 from .versions import TREE_ORDER, unit_by_code, versions_on
 
 
-def descendants(unit_id: UUID, on: date, *, with_self: bool = True) -> QuerySet[UnitPath, UUID]:
-    """Keys of the units below a unit on a day, usable as a subquery."""
+def descendants(
+    unit_id: UUID | QuerySet[UnitVersion, Any], on: date, *, with_self: bool = True
+) -> QuerySet[UnitPath, UUID]:
+    """Keys of the units below a unit (its key or a subquery of one) on a day, usable as a subquery."""
     below = UnitPath.objects.filter(
         ancestor_id=unit_id, during__contains=on, depth__gte=0 if with_self else 1
     )
@@ -69,11 +72,6 @@ def surroundings(unit_id: UUID, on: date) -> Surroundings:
         above=above[::-1],
         below=[v for v in found if v.parent_id == unit_id and v.unit_id != unit_id],
     )
-
-
-def way_to(unit_id: UUID, on: date) -> list[UnitVersion]:
-    """The units above a unit on a day, from the top down."""
-    return surroundings(unit_id, on).above
 
 
 @dataclass(frozen=True, slots=True)

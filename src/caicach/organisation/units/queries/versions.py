@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from caicach.foundation.kernel.errors import Refused
@@ -34,12 +35,12 @@ def nearest_version(unit_id: UUID, on: date) -> UnitVersion:
     return _nearest([unit_id], on).get()
 
 
-def nearest_versions(ids: Collection[UUID], on: date) -> QuerySet[UnitVersion]:
+def nearest_versions(ids: "Collection[UUID] | QuerySet[UnitVersion, Any]", on: date) -> QuerySet[UnitVersion]:
     """What units are on a day, else what they were last before, else what they become first after."""
     return _nearest(ids, on)
 
 
-def _nearest(ids: Collection[UUID], on: date) -> QuerySet[UnitVersion]:
+def _nearest(ids: "Collection[UUID] | QuerySet[UnitVersion, Any]", on: date) -> QuerySet[UnitVersion]:
     begun = Q(during__startswith__lte=on)
     return (
         UnitVersion.objects.filter(unit_id__in=ids)
@@ -73,9 +74,28 @@ def names(ids: Iterable[UUID], on: date) -> dict[UUID, str]:
     return {v.unit_id: v.name for v in _nearest(set(ids), on)}
 
 
+def name_of(field: str, on: date) -> Subquery:
+    """What `names` says of the unit that a field of the row points at, as an expression to annotate rows with."""
+    begun = Q(during__startswith__lte=on)
+    versions = UnitVersion.objects.filter(unit_id=OuterRef(field)).annotate(
+        lives=Q(during__contains=on), begun=begun, start=Lower("during")
+    )
+    return Subquery(versions.order_by("-lives", "-begun", "-start").values("name")[:1])
+
+
 def short_names(ids: Iterable[UUID], on: date) -> dict[UUID, str]:
     """Short names of units on a day; a unit that does not live then keeps its last name."""
     return {v.unit_id: v.short for v in _nearest(set(ids), on)}
+
+
+def home_key() -> QuerySet[UnitVersion, Any]:
+    """The key of the own province, usable as a subquery."""
+    return _HOME.values("unit_id")[:1]
+
+
+_HOME = UnitVersion.objects.filter(
+    administrative=True, level=Level.PROVINCE, parent=None, during__upper_inf=True
+).order_by("pk")
 
 
 def home(on: date | None = None) -> UnitVersion:
@@ -83,10 +103,7 @@ def home(on: date | None = None) -> UnitVersion:
 
     Refuses before units are loaded.
     """
-    last = UnitVersion.objects.filter(
-        administrative=True, level=Level.PROVINCE, parent=None, during__upper_inf=True
-    )
-    province = last.first()
+    province = _HOME.first() if on is None else nearest_versions(home_key(), on).first()
     if province is None:
         raise Refused("Chưa có dữ liệu cơ quan, đơn vị. Hãy chạy “caicach setup” hoặc “caicach init”.")
-    return province if on is None else nearest_version(province.unit_id, on)
+    return province

@@ -1,15 +1,20 @@
 """Which unit's plan answers which higher objective and task; what is missing and what hangs in the air."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from caicach.foundation.kernel.actor import Actor
-from caicach.organisation.units.queries import units_of_groups
-from caicach.steering.plans.models import Objective, Plan, Task
+from caicach.organisation.units.models import Group
+from caicach.organisation.units.queries import name_of, units_of_groups
+from caicach.steering.plans.models import Objective, Plan, PlanVersion, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +30,41 @@ class Answer:
     missing: tuple[UUID, ...]
 
 
-def answers(plan: Plan, *, on: date) -> list[Answer]:
-    """Objectives and tasks of `plan` that bind a group, with who answers them and the gaps (a fixed few queries)."""
-    children = {p.pk: p for p in plan.children.select_related("current") if not p.archived}
-    by_origin: dict[UUID, set[UUID]] = defaultdict(set)
-    shown = Q(version=F("version__plan__current")) | Q(version__plan__current=None)
-    inside = {"version__plan__in": children, "answers__isnull": False}
+def answering_plans(plan: Plan) -> list[Any]:
+    """The unit plans under `plan`, each with the origins that its version in force, else its draft, answers."""
+    draft = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-ordinal").values("pk")[:1]
+    rows = plan.children.filter(archived=False).annotate(shown=Coalesce("current_id", Subquery(draft)))
     objectives, tasks = (
-        model.objects.filter(shown, **inside).values_list("answers", "version__plan_id")
+        ArraySubquery(
+            model.objects.filter(version=OuterRef("shown"), answers__isnull=False).values("answers")
+        )
         for model in (Objective, Task)
     )
-    for origin, child in objectives.union(tasks):
-        if origin:
-            by_origin[origin].add(child)
-    items: list[Objective | Task] = [
-        *Objective.objects.filter(version_id=plan.current_id).exclude(binds_group="").order_by("position"),
-        *Task.objects.filter(version_id=plan.current_id).exclude(binds_group="").order_by("position"),
+    return list(rows.annotate(objectives_answered=objectives, tasks_answered=tasks).order_by("pk"))
+
+
+def answers(plan: Plan, children: Sequence[Any], *, on: date) -> list[Answer]:
+    """Objectives and tasks of `plan` that bind a group, with who answers them and the gaps; four queries.
+
+    `children` are its `answering_plans`; each item carries the `group_name`.
+    """
+    by_origin: dict[UUID, list[Any]] = defaultdict(list)
+    for child in children:
+        for origin in {*child.objectives_answered, *child.tasks_answered}:
+            by_origin[origin].append(child)
+    named = Subquery(Group.objects.filter(code=OuterRef("binds_group")).values("name"))
+    items: list[Any] = [
+        row
+        for model in (Objective, Task)
+        for row in model.objects.filter(version_id=plan.current_id)
+        .exclude(binds_group="")
+        .annotate(group_name=named)
+        .order_by("position")
     ]
     groups = units_of_groups({i.binds_group for i in items}, on)
     found = []
     for item in items:
-        answering = [children[c] for c in sorted(by_origin[item.origin])]
+        answering = by_origin[item.origin]
         issued = tuple(p for p in answering if p.current_id)
         drafting = tuple(p.unit_id for p in answering if not p.current_id)
         missing = groups[item.binds_group] - {p.unit_id for p in answering}
@@ -53,21 +72,65 @@ def answers(plan: Plan, *, on: date) -> list[Answer]:
     return found
 
 
-def orphans(plan: Plan, *, visible_to: Actor) -> list[Objective]:
-    """Objectives of the unit plans in force under `plan` that answer none of its objectives."""
+def orphans(plan: Plan, *, visible_to: Actor, on: date) -> list[Objective]:
+    """Objectives of the unit plans in force under `plan` that answer none of its objectives.
+
+    `owner_name` is what the plan's unit is called on a day.
+    """
     rows = Objective.objects.filter(
         version__plan__in=plan.children.visible_to(visible_to).filter(archived=False),
         version=F("version__plan__current"),
         answers__isnull=True,
     )
-    return list(rows.select_related("version__plan").order_by("version__plan_id", "position"))
+    named = rows.annotate(owner_name=name_of("version__plan__unit_id", on)).select_related("version__plan")
+    return list(named.order_by("version__plan_id", "position"))
 
 
-def chain_down(plan: Plan, origin: UUID, *, visible_to: Actor) -> list[Objective | Task]:
-    """Rows of unit plans in force that answer the item `origin` of `plan`, and of drafts that the actor edits."""
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Objectives that belong together over the plans: the one answered, those that answer, those of one indicator."""
+
+    up: Objective | None
+    down: list[Objective]
+    alike: list[Objective]
+
+
+def kin_of(objective: Objective, plan: Plan, *, visible_to: Actor, on: date) -> Kin:
+    """What an objective of `plan` answers, what answers it (as `chain_down`), its like in visible plans; one query."""
+    rows = Objective.objects.values("pk")
+    up = rows.filter(origin=objective.answers).order_by("-version__ordinal")[:1]
+    down = _answering(Objective, plan, objective.origin, visible_to).values("pk")
+    alike = rows.none()
+    if objective.target is not None:
+        visible = Plan.objects.visible_to(visible_to).values("pk")
+        in_force = rows.filter(version__plan__current=F("version"), version__plan__in=visible)
+        same = in_force.filter(target__indicator=objective.target.indicator_id)
+        alike = same.exclude(origin=objective.origin)
+    kin = Objective.objects.filter(pk__in=up.union(down, alike)).annotate(
+        is_up=Q(pk__in=up),
+        is_down=Q(pk__in=down),
+        is_alike=Q(pk__in=alike),
+        owner_name=name_of("version__plan__unit_id", on),
+    )
+    found: list[Any] = list(kin.select_related("version__plan", "target"))
+    return Kin(
+        up=next((row for row in found if row.is_up), None),
+        down=[row for row in found if row.is_down],
+        alike=[row for row in found if row.is_alike],
+    )
+
+
+def chain_down(plan: Plan, task: Task, *, visible_to: Actor, on: date) -> "QuerySet[Any]":
+    """Tasks of unit plans in force that answer a task of `plan`, and of drafts that the actor edits.
+
+    `owner_name` is what the unit is called on a day.
+    """
+    rows = _answering(Task, plan, task.origin, visible_to)
+    return rows.annotate(owner_name=name_of("version__plan__unit_id", on)).select_related("version__plan")
+
+
+def _answering(model: type[Any], plan: Plan, origin: UUID, actor: Actor) -> "QuerySet[Any]":
+    """Rows that answer an item: objectives answer objectives, tasks answer tasks."""
     shown = Q(version=F("version__plan__current")) | Q(version__plan__current=None)
-    rows = {"answers": origin, "version__plan__in": plan.children.visible_to(visible_to)}
-    return [
-        *Objective.objects.filter(shown, **rows).select_related("version__plan"),
-        *Task.objects.filter(shown, **rows).select_related("version__plan"),
-    ]
+    inside = plan.children.visible_to(actor)
+    return model.objects.filter(shown, answers=origin, version__plan__in=inside)

@@ -52,25 +52,41 @@ def money_of(
 
     The estimate is that of the version `version_id`, without it that of the plan in force.
     """
-    years = list(range(plan.first_year, plan.last_year + 1))
-    found = PlanMoney(MoneyTable(years), MoneyTable(years), MoneyTable(years))
-    amounts = ActivityMoney.objects.filter(activity__version_id=version_id or plan.current_id)
+    wanted = None if origins is None else list(origins)
+    found, places = _estimated(plan, wanted, version_id)
     decisions = MoneyDecision.objects.filter(plan=plan)
-    if origins is not None:
-        wanted = list(origins)
-        amounts = amounts.filter(activity__origin__in=wanted)
+    if wanted is not None:
         decisions = decisions.filter(origin__in=wanted)
-    places: dict[UUID, tuple[str, str]] = {}
-    keys = ("activity__origin", "activity__area_code", "activity__block", "year")
-    for origin, area, block, year, total in amounts.values_list(*keys).annotate(Sum("amount")):
-        places[origin] = area, block
-        _add(found, MoneyStage.ESTIMATE, (origin, area, block), year, total)
     for origin, stage, year, total in decisions.values_list("origin", "stage", "year").annotate(
         Sum("amount")
     ):
         area, block = places.get(origin, ("", ""))
         _add(found, MoneyStage(stage), (origin, area, block), year, total)
     return found
+
+
+def estimates_of(
+    plan: Plan, origins: Iterable[UUID] | None = None, *, version_id: UUID | None = None
+) -> PlanMoney:
+    """As `money_of`, the estimates alone; one query."""
+    return _estimated(plan, None if origins is None else list(origins), version_id)[0]
+
+
+def _estimated(
+    plan: Plan, origins: list[UUID] | None, version_id: UUID | None
+) -> tuple[PlanMoney, dict[UUID, tuple[str, str]]]:
+    """The estimates, and area and block of each activity that has some."""
+    years = list(range(plan.first_year, plan.last_year + 1))
+    found = PlanMoney(MoneyTable(years), MoneyTable(years), MoneyTable(years))
+    amounts = ActivityMoney.objects.filter(activity__version_id=version_id or plan.current_id)
+    if origins is not None:
+        amounts = amounts.filter(activity__origin__in=origins)
+    places: dict[UUID, tuple[str, str]] = {}
+    keys = ("activity__origin", "activity__area_code", "activity__block", "year")
+    for origin, area, block, year, total in amounts.values_list(*keys).annotate(Sum("amount")):
+        places[origin] = area, block
+        _add(found, MoneyStage.ESTIMATE, (origin, area, block), year, total)
+    return found, places
 
 
 def _add(

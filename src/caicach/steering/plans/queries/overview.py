@@ -8,10 +8,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from caicach.steering.indicators.models import Value
-from caicach.steering.indicators.queries import points_of, rules_in_force, values_of
+from caicach.steering.indicators.queries import approved_of, points_of, rules_in_force, values_of
 from caicach.steering.indicators.rules.status import Light, Status, resolved, status_of
 from caicach.steering.indicators.rules.targets import Target
-from caicach.steering.plans.models import Objective, Plan, Task
+from caicach.steering.plans.models import Objective, Plan, Progress, Task
 from caicach.steering.plans.queries.progress import TaskProgress, progress_of_tasks
 from caicach.steering.plans.rules.weights import Weighed, rolled_up
 
@@ -41,11 +41,16 @@ class TaskState:
 
 
 def objective_states(
-    plan: Plan, *, on: date, objectives: Iterable[Objective] | None = None
+    plan: Plan,
+    *,
+    on: date,
+    objectives: Iterable[Objective] | None = None,
+    values: Iterable[Value] | None = None,
 ) -> list[ObjectiveState]:
     """The plan's objectives in order with lights as of `on`, two queries for all (three where a decision waits).
 
-    Values are those of the plan's own unit. The period of a target runs to the end of its year.
+    Values are those of the plan's own unit (`values`, oldest first, where the caller has read them). The period of a
+    target runs to the end of its year.
     """
     if objectives is None:
         objectives = (
@@ -55,9 +60,9 @@ def objective_states(
         )
     rows = list(objectives)
     indicators = {o.target.indicator_id for o in rows if o.target}
-    values = values_of(indicators, unit_id=plan.unit_id)
+    known = values_of(indicators, unit_id=plan.unit_id) if values is None else approved_of(values)
     rules = rules_in_force([o.target for o in rows if o.target], on=on)
-    return [_objective_state(plan, o, values, rules, on) for o in rows]
+    return [_objective_state(plan, o, known, rules, on) for o in rows]
 
 
 def _objective_state(
@@ -74,12 +79,17 @@ def _objective_state(
     return ObjectiveState(objective, status, known, target)
 
 
-def task_states(plan: Plan, *, on: date, tasks: Iterable[Task] | None = None) -> list[TaskState]:
-    """Tasks of the plan in force in order, with progress and state on a day; three queries for all."""
+def task_states(
+    plan: Plan, *, on: date, tasks: Iterable[Task] | None = None, reports: Iterable[Progress] | None = None
+) -> list[TaskState]:
+    """Tasks of the plan in force in order, with progress and state on a day; three queries for all.
+
+    `tasks` and all `reports` on them, oldest first, where the caller has read them.
+    """
     if tasks is None:
         tasks = Task.objects.filter(version_id=plan.current_id).order_by("position")
     rows = list(tasks)
-    progress = progress_of_tasks(plan, [t.origin for t in rows])
+    progress = progress_of_tasks(plan, [t.origin for t in rows], reports=reports)
     return [TaskState(t, progress[t.origin], progress[t.origin].state(t.due_on, on)) for t in rows]
 
 

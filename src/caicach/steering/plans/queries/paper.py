@@ -195,7 +195,7 @@ def _sum_row(code: str, name: str, rows: Sequence[Activity], money: MoneyTable) 
 def urging_paper(owner: UnitVersion, items: dict[str, list[str]], *, year: int, on: date) -> Paper:
     """Công văn đôn đốc: the units that have not sent and what each still owes, for the clerk to number.
 
-    Nobody is urged by its own paper; more than twenty addressees are named in the list alone.
+    The list is its annex, as its text says. Nobody is urged by its own paper; more than twenty addressees are named in the list alone.
     """
     others = tuple(sorted((unit for unit in items if unit != owner.name), key=sort_key))
     owing = sorted(items.items(), key=lambda item: sort_key(item[0]))
@@ -221,8 +221,8 @@ def urging_paper(owner: UnitVersion, items: dict[str, list[str]], *, year: int, 
                 "Đề nghị các cơ quan, đơn vị, địa phương khẩn trương hoàn thiện và gửi trên hệ thống "
                 "trong thời gian sớm nhất để tổng hợp, báo cáo cấp có thẩm quyền."
             ),
-            Table(columns, rows),
         ),
+        annexes=(Annex(NOT_SENT, (Table(columns, rows),), landscape=False),),
         archive="CCHC",
         signature=by.signature,
     )

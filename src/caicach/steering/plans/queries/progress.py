@@ -41,22 +41,25 @@ class TaskProgress:
         return "due_soon" if (due_on - on).days <= 30 else "in_time"
 
 
-def progress_of_tasks(plan: Plan, origins: Iterable[UUID] | None = None) -> dict[UUID, TaskProgress]:
-    """Progress of tasks of the plan in force (all, or those of `origins`), in two queries; missing ones are 0 %."""
-    reports = (
-        Progress.objects.filter(plan=plan)
-        .exclude(status=ProgressStatus.RETURNED)
-        .order_by("reported_at", "id")
-    )
+def progress_of_tasks(
+    plan: Plan, origins: Iterable[UUID] | None = None, *, reports: Iterable[Progress] | None = None
+) -> dict[UUID, TaskProgress]:
+    """Progress of tasks of the plan in force (all, or those of `origins`), in two queries; missing ones are 0 %.
+
+    `reports` are all reports on these tasks, oldest first, where the caller has read them: then in one query.
+    """
     wanted = list(origins) if origins is not None else None
-    if wanted is not None:
-        reports = reports.filter(origin__in=wanted)
-    else:
+    if reports is None:
+        rows = Progress.objects.filter(plan=plan).order_by("reported_at", "id")
+        reports = rows if wanted is None else rows.filter(origin__in=wanted)
+    if wanted is None:
         wanted = list(Task.objects.filter(version_id=plan.current_id).values_list("origin", flat=True))
     carried = assignments.progress_of(SUBJECT, wanted)
     found: dict[UUID, TaskProgress] = defaultdict(TaskProgress)
     waiting: dict[UUID, int] = defaultdict(int)
     for report in reports:
+        if report.status == ProgressStatus.RETURNED:
+            continue
         if report.status == ProgressStatus.REPORTED:
             waiting[report.origin] += 1
             continue

@@ -28,11 +28,11 @@ class AreaName:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A plan as an actor sees it: the version shown, the draft if they may edit, and what they may do."""
+    """A plan as an actor sees it: the version shown, whether there is a draft that they may edit, what they may do."""
 
     plan: Plan
     version: PlanVersion
-    draft: PlanVersion | None
+    has_draft: bool
     may_edit: bool
     may_publish: bool
     owner: str = ""
@@ -99,19 +99,19 @@ def shown(code: str, actor: Actor, *, draft: bool = False, part: bool = False) -
     if plan is None:
         raise Http404
     may_edit = actor.may(permissions.EDIT, at_unit=plan.unit_id)
-    open_draft = None
-    if may_edit and plan.draft_id:
-        open_draft = PlanVersion.objects.select_related("document").get(pk=plan.draft_id)
-    version = open_draft if draft or plan.current is None else plan.current
-    if version is None:
-        raise Http404
+    has_draft = may_edit and plan.draft_id is not None
+    version = plan.current
+    if draft or version is None:
+        if not has_draft:
+            raise Http404
+        version = PlanVersion.objects.select_related("document").get(pk=plan.draft_id)
     version.plan = plan
     may_issue = actor.may(permissions.ISSUE, at_unit=plan.unit_id)
     may_publish = actor.may(permissions.PUBLISH, at_unit=plan.unit_id)
     return Shown(
         plan,
         version,
-        open_draft,
+        has_draft,
         may_edit,
         may_publish,
         plan.owner_name or "",

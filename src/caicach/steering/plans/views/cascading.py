@@ -14,11 +14,11 @@ from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import sort_key, whole_number
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import action, page
-from caicach.organisation.units.queries import groups, names, units_of_group
+from caicach.organisation.units.queries import groups, names, units_of_group, units_of_groups
 from caicach.steering.plans import permissions
 from caicach.steering.plans.forms import GenerateForm
 from caicach.steering.plans.operations.cascade import generate_unit_plans
-from caicach.steering.plans.queries.cascade import answers, orphans
+from caicach.steering.plans.queries.cascade import answering_plans, answers, orphans
 from caicach.steering.plans.queries.sending import Cell, Line, who_has_not_sent
 from caicach.steering.plans.queries.shown import Shown, shown
 from caicach.steering.plans.views.reading import context, opened
@@ -33,12 +33,11 @@ def cascade_page(request: HttpRequest, code: str) -> HttpResponse:
     """Cụ thể hóa: which unit's plan answers which objective and task; gaps and orphans."""
     found = opened(request, code)
     today = timezone.localdate()
-    rows = answers(found.plan, on=today)
-    loose = orphans(found.plan, visible_to=request.actor)
+    children = answering_plans(found.plan)
+    rows = answers(found.plan, children, on=today)
     missing = {u for row in rows for u in row.missing}
     drafting = {u for row in rows for u in row.drafting}
-    titles = dict(_group_choices())
-    called = names([*missing, *drafting, *[o.version.plan.unit_id for o in loose]], today)
+    called = names([*missing, *drafting], today)
     return render(
         request,
         "plans/cascade.html",
@@ -48,15 +47,15 @@ def cascade_page(request: HttpRequest, code: str) -> HttpResponse:
             rows=[
                 (
                     row,
-                    titles.get(row.item.binds_group, ""),
+                    row.item.group_name or "",
                     _named(row.missing, called),
                     _named(row.drafting, called),
                 )
                 for row in rows
             ],
-            orphans=[(o, called.get(o.version.plan.unit_id, "")) for o in loose],
-            issued=found.plan.children.filter(archived=False, current__isnull=False).count(),
-            drafts=found.plan.children.filter(archived=False, current__isnull=True).count(),
+            orphans=orphans(found.plan, visible_to=request.actor, on=today),
+            issued=sum(child.current_id is not None for child in children),
+            drafts=sum(child.current_id is None for child in children),
             gap_units=len(missing),
             may_generate=found.may_publish and not found.plan.archived and not found.is_draft,
         ),
@@ -99,16 +98,16 @@ def generate(request: HttpRequest, code: str) -> HttpResponse:
 
 def _bound_groups(found: Shown) -> list[tuple[str, str]]:
     """The groups that the plan binds, each with how many units it has today."""
-    today = timezone.localdate()
-    bound = {
-        group
+    tasks, objectives = (
+        rows.exclude(binds_group="").values_list("binds_group", flat=True)
         for rows in (found.version.tasks, found.version.objectives)
-        for group in rows.exclude(binds_group="").values_list("binds_group", flat=True).distinct()
-    }
-    chosen = [
-        (code, name, len(units_of_group(code, today))) for code, name in _group_choices() if code in bound
+    )
+    bound = units_of_groups(set(tasks.union(objectives)), timezone.localdate())
+    return [
+        (code, f"{name} ({len(bound[code])} cơ quan, đơn vị)")
+        for code, name in _group_choices()
+        if bound.get(code)
     ]
-    return [(code, f"{name} ({count} cơ quan, đơn vị)") for code, name, count in chosen if count]
 
 
 def _group_choices() -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ SHOWN_ROWS = 100
 
 def _for_import(request: HttpRequest, code: str) -> Shown:
     found = opened(request, code)
-    if found.draft is not None:  # what is imported goes into the draft, where there is one
+    if found.has_draft:  # what is imported goes into the draft, where there is one
         found = opened(request, code, draft=True)
     if not request.actor.may(permissions.IMPORT, at_unit=found.plan.unit_id):
         raise PermissionDenied

@@ -4,24 +4,27 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
+from caicach.foundation.files.queries import attachments_of_many
 from caicach.foundation.kernel.text_sql import holding
 from caicach.foundation.papers.charts import Bars, drawn
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
 from caicach.organisation.units.queries import names
+from caicach.steering.indicators import permissions as indicator_permissions
 from caicach.steering.indicators.models import TargetRevision, Value
 from caicach.steering.indicators.rules.status import FORECAST_RULE, LIGHT_LABELS, RULE, Light
 from caicach.steering.plans import permissions
-from caicach.steering.plans.models import Activity, Area, MoneyDecision, Objective, Plan, Progress, Task
-from caicach.steering.plans.queries.cascade import chain_down
-from caicach.steering.plans.queries.money import MoneyTable, money_of
+from caicach.steering.plans.models import Activity, MoneyDecision, Objective, Plan, Progress, Task
+from caicach.steering.plans.queries.cascade import chain_down, kin_of
+from caicach.steering.plans.queries.money import MoneyTable, estimates_of, money_of
 from caicach.steering.plans.queries.overview import (
     ObjectiveState,
     lights,
@@ -33,6 +36,7 @@ from caicach.steering.plans.queries.overview import (
 from caicach.steering.plans.queries.shown import AreaName, Shown, item_of, shown, unit_names
 from caicach.steering.plans.rules.weights import RULE as WEIGHTS_RULE
 from caicach.steering.plans.states import BLOCKS, MONEY_STAGE_LABELS, MoneyStage
+from caicach.work.assignments import permissions as assignment_permissions
 from caicach.work.assignments import queries as assignments
 
 OBJECTIVES_A_PAGE = 25
@@ -227,8 +231,8 @@ def _block_lines(money: MoneyTable) -> list[tuple[str, list[Any], Any]]:
 def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
     """Một nội dung CCHC: its objectives, tasks and activities."""
     found = opened(request, code, part=True)
-    row = get_object_or_404(Area, version=found.version, code=area)
-    if found.areas_only is not None and area not in found.areas_only:
+    row = next((one for one in found.areas() if one.code == area), None)
+    if row is None:
         raise Http404
     on = _on(found)
     objectives = objective_states(
@@ -241,7 +245,7 @@ def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
     )
     tasks = task_states(found.plan, on=on, tasks=found.tasks().filter(area_code=area).order_by("position"))
     activities = list(found.activities().filter(area_code=area).order_by("position"))
-    money = money_of(found.plan, [a.origin for a in activities], version_id=found.version.pk).by_activity
+    money = estimates_of(found.plan, [a.origin for a in activities], version_id=found.version.pk).by_activity
     lines = [
         (
             a,
@@ -263,7 +267,6 @@ def area_page(request: HttpRequest, code: str, area: str) -> HttpResponse:
             years=money.years,
             sums=[(y, money.of(MoneyStage.ESTIMATE, None, y)) for y in money.years],
             total=money.of(MoneyStage.ESTIMATE),
-            names=unit_names([t.task for t in tasks] + activities, timezone.localdate()),
             rule=RULE,
         ),
     )
@@ -277,19 +280,14 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
     objective = item_of(found, Objective, origin).select_related("target__indicator").first()
     if objective is None:
         raise Http404
-    state = objective_states(found.plan, on=_on(found), objectives=[objective])[0]
     indicator = objective.target.indicator if objective.target else None
-    attached = list(found.tasks().filter(serves__contains=[str(origin)]).order_by("position"))
-    down = chain_down(found.plan, origin, visible_to=request.actor)
-    owners = names([row.version.plan.unit_id for row in down], timezone.localdate())
-    elsewhere = (
-        Objective.objects.filter(target__indicator=indicator, version__plan__current=F("version"))
-        .exclude(origin=origin)
-        .select_related("version__plan", "target")
-        if indicator
-        else Objective.objects.none()
-    )
-    visible = set(Plan.objects.visible_to(request.actor).values_list("pk", flat=True)) if indicator else set()
+    values = Value.objects.filter(indicator=indicator, unit_id=found.plan.unit_id).order_by("during", "id")
+    entered = list(values) if indicator else []
+    state = objective_states(found.plan, on=_on(found), objectives=[objective], values=entered)[0]
+    beside = Q(serves__contains=[str(origin)]) | Q(area_code=objective.area_code)
+    near = list(found.tasks().filter(beside).order_by("position"))
+    attached = [task for task in near if str(origin) in (task.serves or [])]
+    kin = kin_of(objective, found.plan, visible_to=request.actor, on=timezone.localdate())
     return render(
         request,
         "plans/objective.html",
@@ -301,25 +299,14 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
             state=state,
             on=_on(found),
             indicator=indicator,
-            up=Objective.objects.filter(origin=objective.answers)
-            .select_related("version__plan")
-            .order_by("-version__ordinal")
-            .first()
-            if objective.answers
-            else None,
-            down=[(row, owners.get(row.version.plan.unit_id, "")) for row in down],
-            tasks=task_states(
-                found.plan,
-                on=_on(found),
-                tasks=attached or found.tasks().filter(area_code=objective.area_code).order_by("position"),
-            ),
+            up=kin.up,
+            down=kin.down,
+            tasks=task_states(found.plan, on=_on(found), tasks=attached or near),
             attached=attached,
-            elsewhere=[o for o in elsewhere if o.version.plan_id in visible],
+            elsewhere=kin.alike,
             revisions=TargetRevision.objects.filter(target=objective.target_id).order_by("-at"),
-            entered=Value.objects.visible_to(request.actor)
-            .filter(indicator=indicator, unit_id=found.plan.unit_id)
-            .order_by("-during")
-            if indicator
+            entered=entered[::-1]
+            if request.actor.may(indicator_permissions.VIEW, at_unit=found.plan.unit_id)
             else [],
             rule=RULE,
             forecast_rule=FORECAST_RULE,
@@ -332,14 +319,16 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
 def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     """Một nhiệm vụ: who, until when, what product; assignments that carry it out, reports, what it serves."""
     found = opened(request, code, part=True)
-    task = item_of(found, Task, origin).prefetch_related("coordinating").first()
+    partners = ArrayAgg("coordinations__unit_id", filter=Q(coordinations__isnull=False))
+    task = item_of(found, Task, origin).annotate(partners=partners).first()
     if task is None:
         raise Http404
-    state = task_states(found.plan, on=_on(found), tasks=[task])[0]
-    reports = Progress.objects.filter(plan=found.plan, origin=origin).order_by("-reported_at")
-    coordinating = [u.pk for u in task.coordinating.all()]
-    down = chain_down(found.plan, origin, visible_to=request.actor)
-    wanted = [u for u in [task.lead_unit_id, *coordinating, *[r.version.plan.unit_id for r in down]] if u]
+    reports = list(Progress.objects.filter(plan=found.plan, origin=origin).order_by("reported_at", "id"))
+    state = task_states(found.plan, on=_on(found), tasks=[task], reports=reports)[0]
+    proofs = attachments_of_many("plans.progress", [report.pk for report in reports])
+    coordinating = task.partners or []
+    today = timezone.localdate()
+    wanted = [u for u in [task.lead_unit_id, *coordinating, found.plan.unit_id] if u]
     return render(
         request,
         "plans/task.html",
@@ -349,17 +338,16 @@ def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
             task=task,
             area_name=_area_name(found, task.area_code),
             state=state,
-            reports=reports,
-            names=names([*wanted, *[r.unit_id for r in reports]], timezone.localdate()),
+            reports=[(report, proofs.get(report.pk, [])) for report in reversed(reports)],
+            names=names([*wanted, *[r.unit_id for r in reports]], today),
             coordinating=coordinating,
-            down=down,
+            down=chain_down(found.plan, task, visible_to=request.actor, on=today),
             objectives=found.objectives().filter(origin__in=task.serves or []),
             up=Task.objects.filter(origin=task.answers).select_related("version__plan").first()
             if task.answers
             else None,
-            assignments=assignments.of_subject(
-                "plans.task", origin, visible_to=request.actor, on=timezone.localdate()
-            ),
+            assignments=assignments.of_subject("plans.task", origin, visible_to=request.actor, on=today),
+            may_give=request.actor.has(assignment_permissions.ASSIGN),
             may_confirm=request.actor.may(
                 permissions.CONFIRM, at_unit=found.plan.unit_id, area=task.area_code
             ),

@@ -172,6 +172,8 @@ def _reckon_terms(by: Actor, at: datetime) -> int:
     calendar = calendar_on()
     moves = []
     for row in counted_in_days().iterator():
+        if row.term_start is None or row.term_amount is None or row.due_on is None:
+            continue  # for the type checker: constraints make them whole
         reckoned = reckon(Term(row.term_start, row.term_amount, row.term_unit), calendar)
         if (reckoned.due_on, reckoned.provisional) != (row.due_on, row.due_provisional):
             moves.append(MovedDue(row.pk, row.due_on, reckoned.due_at, reckoned.provisional))

@@ -134,7 +134,7 @@ def _carry_out(row: Assignment, change: UnitChange, by: Actor, at: datetime) -> 
     said = remark(row, RemarkKind.UNITS, _told(row, change), by=by, at=at)
     before = row.unit_id
     if change.lead_id:
-        _move_lead(row, change, by, at)
+        _move_lead(row, change, change.lead_id, by, at)
     new = _set_partners(row, change)
     change.done_at = at
     change.save(update_fields=["done_at"])
@@ -147,18 +147,16 @@ def _carry_out(row: Assignment, change: UnitChange, by: Actor, at: datetime) -> 
     tell_partners(row, new, by=by, at=at)
 
 
-def _move_lead(row: Assignment, change: UnitChange, by: Actor, at: datetime) -> None:
+def _move_lead(row: Assignment, change: UnitChange, lead_id: UUID, by: Actor, at: datetime) -> None:
     # figures of the days in between belong to the new unit: the transfer counts from its day, not from its entry
     moved_at = max(start_of(change.from_on), row.given_at) if change.from_on < local_day(at) else at
-    row.transfers.create(
-        role="lead", from_id=row.unit_id, to_id=change.lead_id, **(who(by, at) | {"at": moved_at})
-    )
+    row.transfers.create(role="lead", from_id=row.unit_id, to_id=lead_id, **(who(by, at) | {"at": moved_at}))
     withdraw_parts(row, f"Đổi cơ quan chủ trì: {change.reason}", by=by, at=at)
     row.extensions.filter(answer=Answer.ASKED).update(
         answer=Answer.REFUSED, decided_at=at, decision_note="Nhiệm vụ chuyển sang cơ quan chủ trì khác."
     )
-    row.coordinations.filter(unit_id=change.lead_id).delete()
-    row.unit_id, row.person_id = change.lead_id, None
+    row.coordinations.filter(unit_id=lead_id).delete()
+    row.unit_id, row.person_id = lead_id, None
     row.status, row.accepted_at = Status.GIVEN, None
     row.sent_back_because = row.blocked_because = ""
 

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from caicach.foundation.audit.models import Event
 from caicach.foundation.audit.queries import history
-from caicach.foundation.worktime.rules import explain
+from caicach.foundation.worktime.rules import Calendar, explain
 from caicach.organisation.access.models import User
 
 from ..models import Assignment, Extension, Report
 from ..rules import Term
 from ..states import Answer
-from .days import calendar_on, local_day, reckon
+from .days import local_day, reckon
 
 WORDS = {
     "assignments.given": "Giao nhiệm vụ",
@@ -96,7 +96,7 @@ _REMARKS = frozenset(
 )
 
 
-def story(assignment: Assignment) -> Story:
+def story(assignment: Assignment, calendar: Calendar) -> Story:
     """The story of an assignment, newest first: its audit events with the words that were said on each.
 
     Only what the events speak of is fetched.
@@ -110,7 +110,7 @@ def story(assignment: Assignment) -> Story:
     said = {str(row.pk): row for row in (*reports, *extensions, *remarks)}
     names = _names({event.actor_id for event in events if event.actor_id})
     lines = [_line(event, said.get(event.data.get("said", "")), names) for event in events]
-    return Story(lines, why_due(assignment, extensions), reports, extensions)
+    return Story(lines, why_due(assignment, extensions, calendar), reports, extensions)
 
 
 def _names(users: set[UUID]) -> dict[UUID, str]:
@@ -155,13 +155,13 @@ def _day(text: str) -> str:
     return f"{date.fromisoformat(text):%d/%m/%Y}"
 
 
-def why_due(assignment: Assignment, extensions: list[Extension]) -> list[str]:
+def why_due(assignment: Assignment, extensions: list[Extension], calendar: Calendar) -> list[str]:
     """Vì sao có thời hạn này: every step from the order to the present date, in plain Vietnamese."""
     if assignment.due_on is None or assignment.original_due_on is None:
         return ["Nhiệm vụ thường xuyên: không có ngày thời hạn."]
     given = f"{local_day(assignment.given_at):%d/%m/%Y}"
     found = [f"Giao ngày {given}, thời hạn giao {assignment.original_due_on:%d/%m/%Y}."]
-    found += _counted(assignment)
+    found += _counted(assignment, calendar)
     for extension in extensions:
         if extension.answer == Answer.GRANTED and extension.granted_due_on and extension.decided_at:
             found.append(
@@ -174,8 +174,8 @@ def why_due(assignment: Assignment, extensions: list[Extension]) -> list[str]:
     return found
 
 
-def _counted(assignment: Assignment) -> list[str]:
+def _counted(assignment: Assignment, calendar: Calendar) -> list[str]:
     if assignment.term_start is None or assignment.term_amount is None:
         return ["Ngày thời hạn được ghi trực tiếp trong văn bản giao."]
     term = Term(assignment.term_start, assignment.term_amount, assignment.term_unit)
-    return list(explain(reckon(term, calendar_on())))
+    return list(explain(reckon(term, calendar)))

@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from caicach.foundation.files.queries import attachments_of_many
+from caicach.foundation.files.queries import attachments_of_rows
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.records import Ref
 from caicach.foundation.ui import action, page, revision_of
 from caicach.foundation.worktime.rules import left_text
 from caicach.organisation.units.queries import children as units_below
@@ -47,14 +48,15 @@ def assignment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _drawn(request: HttpRequest, row: Assignment, bad: dict[str, Form] | None = None) -> HttpResponse:
     today = timezone.localdate()
-    told = story(row)
+    calendar = calendar_on()
+    told = story(row, calendar)
     children = list(row.children.select_related("person").order_by("given_at", "id")) if row.parts else []
     partners = list(row.partners or [])
     units = {row.unit_id, row.giver_unit_id, *partners, *(child.unit_id for child in children)}
     called = names(units, today)
-    calendar = calendar_on()
     until = soon_until(today, calendar)
-    proofs = attachments_of_many(REPORT_REF, [report.pk for report in told.reports])
+    proven = [Ref(ASSIGNMENT, row.pk), *(Ref(REPORT_REF, report.pk) for report in told.reports)]
+    proofs = attachments_of_rows(proven)
     may = _may(request, row)
     waits = row.unit_changes.filter(done_at=None, dropped_because="").first() if told.has_planned else None
     return render(
@@ -77,7 +79,7 @@ def _drawn(request: HttpRequest, row: Assignment, bad: dict[str, Form] | None = 
             "story": told,
             "may": may,
             "forms": _forms(row, told, may, today, bad or {}, [called.get(unit, "") for unit in partners]),
-            "own_proofs": attachments_of_many(ASSIGNMENT, [row.pk]).get(row.pk, []),
+            "own_proofs": proofs.get(row.pk, []),
             "unit_change": waits,
             "hand_in_kind": ReportKind.HAND_IN,
         },
