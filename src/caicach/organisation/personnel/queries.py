@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -87,7 +88,7 @@ def absences_about(person_id: UUID, *, on: date, most: int = 10) -> tuple[list[A
     """The person's own absences, the latest first, and whom the person substitutes on a day; one query."""
     standing_in = Q(substitute_id=person_id, during__contains=on, ended_at__isnull=True)
     rows = Absence.objects.filter(Q(person_id=person_id) | standing_in).order_by("-during")
-    found = list(rows.annotate(stands_in=standing_in).select_related("person", "substitute"))
+    found: list[Any] = list(rows.annotate(stands_in=standing_in).select_related("person", "substitute"))
     own = [row for row in found if row.person_id == person_id]
     return own[:most], [Away(row, row.person, row.substitute) for row in found if row.stands_in]
 

@@ -15,9 +15,7 @@ from ..models import UnitPath, UnitVersion
 from .versions import TREE_ORDER, unit_by_code, versions_on
 
 
-def descendants(
-    unit_id: UUID | QuerySet[UnitVersion, Any], on: date, *, with_self: bool = True
-) -> QuerySet[UnitPath, UUID]:
+def descendants(unit_id: UUID | Any, on: date, *, with_self: bool = True) -> QuerySet[UnitPath, UUID]:
     """Keys of the units below a unit (its key or a subquery of one) on a day, usable as a subquery."""
     below = UnitPath.objects.filter(
         ancestor_id=unit_id, during__contains=on, depth__gte=0 if with_self else 1

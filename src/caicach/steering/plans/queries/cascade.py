@@ -98,7 +98,8 @@ class Kin:
 def kin_of(objective: Objective, plan: Plan, *, visible_to: Actor, on: date) -> Kin:
     """What an objective of `plan` answers, what answers it (as `chain_down`), its like in visible plans; one query."""
     rows = Objective.objects.values("pk")
-    up = rows.filter(origin=objective.answers).order_by("-version__ordinal")[:1]
+    answered: Any = objective.answers
+    up = rows.filter(origin=answered).order_by("-version__ordinal")[:1]
     down = _answering(Objective, plan, objective.origin, visible_to).values("pk")
     alike = rows.none()
     if objective.target is not None:

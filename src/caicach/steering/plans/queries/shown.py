@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 
 from caicach.foundation.kernel.actor import Actor
@@ -37,7 +37,7 @@ class Shown:
     may_publish: bool
     owner: str = ""
     may_issue: bool = False
-    area_rows: tuple[dict[str, str], ...] = ()
+    area_rows: tuple[dict[str, str], ...] | None = None
     areas_only: frozenset[str] | None = None
 
     def _within(self, rows: Any) -> Any:
@@ -60,8 +60,8 @@ class Shown:
         return None if self.areas_only is None else list(self.activities().values_list("origin", flat=True))
 
     def areas(self) -> list[AreaName]:
-        """The areas of the version shown, in order; those of the version in force came with the plan."""
-        if self.version.pk == self.plan.current_id:
+        """The areas of the version shown, in order; those of a draft beside a version in force take a query."""
+        if self.area_rows is not None:
             found = [AreaName(row["code"], row["name"]) for row in self.area_rows]
             return [a for a in found if self.areas_only is None or a.code in self.areas_only]
         rows = Area.objects.filter(version=self.version).order_by("position")
@@ -78,7 +78,7 @@ _OWNER = UnitVersion.objects.filter(unit=OuterRef("unit_id")).order_by("-during"
 """What the unit that owns the plan is called, or was called last."""
 
 _AREAS = (
-    Area.objects.filter(version=OuterRef("current_id"))
+    Area.objects.filter(version=Coalesce(OuterRef("current_id"), OuterRef("draft_id")))
     .order_by("position")
     .values(row=JSONObject(code="code", name="name"))
 )
@@ -116,7 +116,7 @@ def shown(code: str, actor: Actor, *, draft: bool = False, part: bool = False) -
         may_publish,
         plan.owner_name or "",
         may_issue,
-        tuple(plan.area_rows),
+        None if draft and plan.current else tuple(plan.area_rows),
         _areas_only(plan, actor) if part else None,
     )
 

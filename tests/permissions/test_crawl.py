@@ -1,0 +1,120 @@
+"""Whoever follows the links of the pages, from the first on, gets everywhere, and no page asks the database much."""
+
+import logging
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
+
+from caicach.foundation.records.models import Installation
+from caicach.organisation.units.models import Group
+from caicach.steering.plans.models import Task
+from tests.factories.access import PASSWORD
+from tests.factories.assignments import given
+from tests.permissions.asking import signed_in
+from tests.permissions.world import AT, World, build
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("reform_officer", "administrator", "focal_officer")
+MOST = 12
+"""Statements of one page, the line of the read log aside."""
+MORE = {
+    "plans:task": 15,  # its work, reports and evidence, the plans that answer it, its story, each a table of its own
+    "personnel:person": 16,  # posts, absences, work, minutes, account and the read log, each a table of its own
+    "units:detail": 14,  # what the unit must do is asked of each app above, and of it what the reader may see
+    "workspace:my_work": 14,  # every app is asked what there is to do
+    "workspace:overview": 16,  # plans and board, each with the stamp by which its figures are kept
+}
+"""Pages that need more, and why."""
+ADDRESSES_OF_A_VIEW = 3
+LINK = re.compile(r'(?:href|data-live|hx-get)="([^"#]+)')
+LEAVES = "/tai-khoan/dang-xuat/"
+UNCOUNTED = ("SAVEPOINT", "RELEASE", 'INSERT INTO "audit_read"')
+
+
+@dataclass
+class Walk:
+    """What somebody met who followed every link."""
+
+    wrong: list[str] = field(default_factory=list)
+    statements: Counter[str] = field(default_factory=Counter)
+
+
+@pytest.fixture
+def world() -> World:
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    made = build()
+    Group.objects.create(code="all", name="Mọi cơ quan, đơn vị")
+    Installation.objects.create(province="Tỉnh Mẫu", is_sample=True, created_at=AT)
+    task = Task.objects.get(version__plan__code="ke-hoach-mot", version__published_at__isnull=False)
+    given(made.own.unit, made.own.unit, subject_kind="plans.task", subject_id=task.origin)
+    return made
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_link_opens_and_no_page_asks_more_than_twelve_statements(world, role):
+    world.users[role].set_password(PASSWORD)
+    world.users[role].save()
+    walk = walked(signed_in(world, role))
+
+    assert walk.wrong == []
+    assert {v: n for v, n in walk.statements.items() if n > MORE.get(v, MOST)} == {}
+    assert len(walk.statements) > 40
+
+
+def walked(client: Client) -> Walk:
+    """Follow links from the first page, at most `ADDRESSES_OF_A_VIEW` of each view with and without a query."""
+    walk, seen = Walk(), Counter[str]()
+    waiting, known = deque([("/", "")]), {"/"}
+    while waiting:
+        address, on = waiting.popleft()
+        path, query = urlsplit(address).path, urlsplit(address).query
+        try:
+            view = resolve(path).view_name
+        except Resolver404:
+            walk.wrong.append(f"{address} on {on}: no such page")
+            continue
+        key = f"{view}?" if query else view
+        if path == LEAVES or seen[key] >= ADDRESSES_OF_A_VIEW:
+            continue
+        seen[key] += 1
+        answer, count = asked(client, address)
+        if answer.status_code >= 400:
+            walk.wrong.append(f"{address} on {on}: {answer.status_code}")
+        walk.statements[view] = max(walk.statements[view], count)
+        for link in links(answer, address):
+            if link not in known:
+                known.add(link)
+                waiting.append((link, address))
+        for close in answer._resource_closers:  # not `answer.close()`: that ends the connection of the test
+            close()
+    return walk
+
+
+def asked(client: Client, address: str):
+    """The answer and its statements; of a page that asks many, those when the process has its memory."""
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(address)
+        count = sum(not query["sql"].startswith(UNCOUNTED) for query in captured.captured_queries)
+        if count <= MOST:
+            break
+    return answer, count
+
+
+def links(answer, address: str) -> Iterator[str]:
+    """Where a page leads within the platform."""
+    if answer.status_code in (301, 302):
+        yield urljoin(address, answer["Location"])
+    elif answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
+        found = (urljoin(address, unescape(link)) for link in LINK.findall(answer.content.decode()))
+        yield from (link for link in found if link.startswith("/") and not link.startswith("/static/"))
