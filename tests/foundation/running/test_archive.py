@@ -101,6 +101,16 @@ def test_a_backup_is_for_its_owner_only_and_never_overwrites(original, saved):
     assert (again.returncode, "đã có" in again.stderr) == (1, True)
 
 
+def test_a_database_without_tables_is_no_backup(new, tmp_path):
+    """A nightly backup with a wrong DATABASE_URL must not look well."""
+    file = tmp_path / "caicach.tar"
+
+    refused = new().run("backup", str(file), check=False)
+
+    assert (refused.returncode, file.exists()) == (1, False)
+    assert "chưa có bảng" in refused.stderr
+
+
 def test_restore_refuses_a_database_that_is_not_empty(original, saved):
     refused = original.run("restore", str(saved), check=False)
 

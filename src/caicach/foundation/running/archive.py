@@ -59,12 +59,16 @@ class Saved:
 def backup(path: Path, *, at: datetime) -> Saved:
     """Sao lưu: write everything to `path` while the system runs; the file appears whole or not at all.
 
-    Refused when it exists, its folder does not, or no pg_dump here is as new as the server.
+    Refused when it exists, its folder does not, the database has no tables, or no pg_dump here is as new as the server.
     """
     if path.exists():
         raise Refused(f"Tệp {path} đã có; hãy chọn tên khác.")
     if not path.parent.is_dir():
         raise Refused(f"Không có thư mục {path.parent}.")
+    if not _tables():
+        raise Refused(
+            "Cơ sở dữ liệu này chưa có bảng nào, không có gì để sao lưu. Hãy kiểm tra biến DATABASE_URL."
+        )
     tools = tools_for(server_version())
     partial = path.with_name(f".{path.name}.partial")
     try:
@@ -174,15 +178,19 @@ def _tools_that_wrote(manifest: dict[str, Any]) -> Tools:
     return tools
 
 
+def _tables() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+        return int(cursor.fetchone()[0])
+
+
 def _require_empty_database(manifest: dict[str, Any]) -> None:
     if server_version() < manifest["server"]:
         raise Refused(
             f"Bản sao lưu từ PostgreSQL {manifest['server']}; máy chủ ở đây là bản {server_version()}, cũ hơn."
         )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-        if cursor.fetchone()[0]:
-            raise Refused("Chỉ phục hồi vào cơ sở dữ liệu trống; cơ sở dữ liệu này đã có bảng.")
+    if _tables():
+        raise Refused("Chỉ phục hồi vào cơ sở dữ liệu trống; cơ sở dữ liệu này đã có bảng.")
 
 
 def _put_files(archive: tarfile.TarFile, manifest: dict[str, Any]) -> None:
