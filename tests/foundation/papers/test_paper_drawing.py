@@ -321,6 +321,22 @@ def test_hostile_text_is_printed_as_it_is_written():
     assert squeezed(shown) in squeezed(pdf_text(paper))
 
 
+def test_tables_begin_at_the_margin_and_their_letters_keep_off_the_lines():
+    found = []
+    for table in opened(PLAN).element.body.iter(qn("w:tbl")):
+        sides = {
+            side.tag.split("}")[1]: int(side.get(qn("w:w"))) for side in table.tblPr.find(qn("w:tblCellMar"))
+        }
+        indent = table.tblPr.find(qn("w:tblInd"))
+        assert (0 if indent is None else int(indent.get(qn("w:w")))) == sides[
+            "left"
+        ]  # else Word hangs it out
+        found.append(tuple(sides.items()))
+
+    places = (("left", 0), ("right", 0))
+    assert set(found) == {places, (("top", 60), ("left", 80), ("bottom", 60), ("right", 80))}
+
+
 @settings(max_examples=8)
 @given(st.text(max_size=60) | st.just(HOSTILE) | st.just("🙂 漢字"))
 def test_no_text_breaks_the_drawing(text: str):

@@ -8,10 +8,11 @@ from xml.sax.saxutils import quoteattr
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Length
-from docx.table import Table, _Cell
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 _TWIPS = 635  # EMU in a twentieth of a point
+_PADDING = 80  # twips left and right in a table; Word hangs a table out by it unless the table is indented
 
 
 def ruled(paragraph: Paragraph, width: Length, part: float) -> Paragraph:
@@ -84,18 +85,12 @@ def without_borders(table: Table, widths: Sequence[Length]) -> Table:
         column.width = width
         for cell in column.cells:
             cell.width = width
-            _no_padding(cell)
+    margins = OxmlElement("w:tblCellMar")
+    margins.extend(_with(f"w:{side}", {"w": "0", "type": "dxa"}) for side in ("left", "right"))
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    look.addprevious(margins) if look is not None else properties.append(margins)
     return table
-
-
-def _no_padding(cell: _Cell) -> None:
-    margins = OxmlElement("w:tcMar")
-    for side in ("left", "right"):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), "0")
-        edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
-    cell._tc.get_or_add_tcPr().append(margins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +118,14 @@ def grid(rows: Sequence[Sequence[GridCell]], widths: Sequence[Length], heading_r
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
+    # as in paper.typ; without top and bottom the letters touch the lines
+    padding = "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in (("top", 60), ("left", _PADDING), ("bottom", 60), ("right", _PADDING))
+    )
     table = parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{_PADDING}" w:type="dxa"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         f"<w:tblCellMar>{padding}</w:tblCellMar>"
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid></w:tbl>"

@@ -41,6 +41,7 @@ TASK_COLUMNS = (
 MOST_ADDRESSEES = 20
 MANY_ADDRESSEES = "Các cơ quan, đơn vị, địa phương (danh sách kèm theo)"
 TASKS, MONEY = "Danh mục nhiệm vụ", "Kinh phí thực hiện"
+NOT_SENT = "Danh sách cơ quan, đơn vị, địa phương\nchưa gửi đầy đủ kế hoạch, báo cáo"
 _ABBREVIATIONS = {name: code for code, name in KINDS.items()}
 
 
@@ -195,7 +196,8 @@ def _sum_row(code: str, name: str, rows: Sequence[Activity], money: MoneyTable) 
 def urging_paper(owner: UnitVersion, items: dict[str, list[str]], *, year: int, on: date) -> Paper:
     """Công văn đôn đốc: the units that have not sent and what each still owes, for the clerk to number.
 
-    The list is its annex, as its text says. Nobody is urged by its own paper; more than twenty addressees are named in the list alone.
+    The list is its annex, as its text says. Nobody is urged by its own paper; more than twenty addressees are
+    named in the list alone.
     """
     others = tuple(sorted((unit for unit in items if unit != owner.name), key=sort_key))
     owing = sorted(items.items(), key=lambda item: sort_key(item[0]))
