@@ -237,9 +237,7 @@ class Recalculation(Row):
                 violation_error_message="Số liệu lần tính lại không khớp.",
             ),
         ]
-        triggers = [
-            Stays(name="recalculation_stays", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [Stays(name="recalculation_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.cause
@@ -267,9 +265,7 @@ class RecalculatedItem(Row):
             ),
         ]
         indexes = [models.Index(fields=["kind", "ref_id"], name="recalculated_ref")]
-        triggers = [
-            Stays(name="recalculated_stays", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [Stays(name="recalculated_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.old_due_on:%d/%m/%Y} → {self.new_due_on:%d/%m/%Y}"

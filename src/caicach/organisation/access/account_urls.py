@@ -77,5 +77,5 @@ urlpatterns = [
     path("dinh-danh/dang-ky/", closed, name="socialaccount_signup"),
     path("thu-dien-tu/", closed, name="account_email"),
     path("thu-dien-tu/xac-nhan/", closed, name="account_email_verification_sent"),
-    path("mat-khau/dat/", closed, name="account_set_password"),
+    path("mat-khau/dat/", identity.without_password, name="account_set_password"),
 ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from requests import RequestException
 
-from caicach.foundation.ui import public
+from caicach.foundation.ui import page, public
 from caicach.foundation.ui.entry import View
 
 log = logging.getLogger(__name__)
@@ -31,3 +31,9 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Từ hệ thống định danh trở lại: sign in whose identity is linked to an account."""
     return _answering(openid.callback, request, provider_id)
+
+
+@page()
+def without_password(request: HttpRequest) -> HttpResponse:
+    """Mật khẩu của người không có mật khẩu: allauth sends them here from the page that changes it."""
+    return render(request, "access/without_password.html")

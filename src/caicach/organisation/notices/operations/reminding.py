@@ -50,9 +50,7 @@ def _people() -> Iterable[User]:
     return users.order_by("pk").iterator()
 
 
-def _remind(
-    actors: Sequence[Actor], today: date, until: date, left: Left, *, by: Actor, at: datetime
-) -> int:
+def _remind(actors: Sequence[Actor], today: date, until: date, left: Left, *, by: Actor, at: datetime) -> int:
     due: dict[tuple[Ref, date, int], set[UUID]] = defaultdict(set)
     items: dict[tuple[Ref, date, int], Todo] = {}
     for actor, todo in _due_work(actors, today, until):
