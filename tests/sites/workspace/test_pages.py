@@ -270,3 +270,17 @@ def test_a_click_needs_the_key_of_the_page_and_leads_nowhere_else(two):
 
     assert forged.status_code == 403
     assert answer["Location"] == row.get_absolute_url()
+
+
+def test_every_figure_of_the_leaders_page_is_one_click_from_its_cause(client_of, root, unit):
+    year = timezone.localdate().year
+    plan(root, code="ke-hoach", year=year, is_public=True, tasks=[{"due_on": day(-3), "lead_unit": unit}])
+    give(unit, root, "Việc đã quá hạn", -1)
+    client = client_of(role="provincial_leader", unit=root)
+
+    text = client.get("/tong-quan/").content.decode().split('id="noi-dung"')[1]
+    links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"#]+)', text)}
+
+    assert {"/ke-hoach/ke-hoach/", "/nhiem-vu/?tinh_trang=overdue", "/nhiem-vu/?tinh_trang=due_soon"} <= links
+    assert any(link.startswith("/nhiem-vu/?don_vi=S%E1%BB%9F") for link in links)
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)

@@ -332,3 +332,10 @@ def test_a_secret_assignment_is_only_a_number():
     row = operations.count_secret(unit_id=unit.pk, month=TODAY, count=3, by=BY, at=moment())
 
     assert (row.month, row.count) == (TODAY.replace(day=1), 3)
+
+
+@pytest.mark.parametrize("giver", list(Giver))
+def test_everybody_who_gives_work_is_named_as_such(giver):
+    row = given(giver=giver)
+
+    assert (row.giver, row.get_giver_display()) == (giver.value, giver.label)

@@ -12,9 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 from pypdf import PdfWriter
 
 from caicach.foundation.kernel.permissions import declared
+from caicach.foundation.search.operations import rebuild
 from caicach.work.assignments import operations
 from caicach.work.assignments.models import Assignment, Intake, SecretCount
 from caicach.work.assignments.states import Status
@@ -277,7 +279,9 @@ def test_the_tag_of_somebody_elses_board_opens_nothing(world, client):
 
 def test_whoever_sees_the_whole_province_shares_one_drawing_of_each_change(client_of, world):
     top = world.committee.versions.get().parent
-    leaders = [client_of(GrantFactory(role__permissions=ALL, unit=top, with_subunits=True).user) for _ in "ab"]
+    leaders = [
+        client_of(GrantFactory(role__permissions=ALL, unit=top, with_subunits=True).user) for _ in "ab"
+    ]
     row = _given(world)
     part = "/nhiem-vu/bang/phan/"
     first, second = (leader.get(part) for leader in leaders)
@@ -595,3 +599,64 @@ def test_names_that_fit_no_agency_are_shown_before_the_giving(world):
     page = world.giver.get(Intake.objects.get().get_absolute_url()).content.decode()
 
     assert "dòng 1: Không có cơ quan, đơn vị “Viễn thông Lào Cai”" in page
+
+
+def test_the_number_of_the_document_software_is_kept_and_goes_back_out(world):
+    world.giver.post(
+        "/nhiem-vu/tu-van-ban/",
+        {
+            "_once": str(uuid4()),
+            "text": "1. Giao Sở Nội vụ ban hành Quy chế làm việc, xong trước ngày 15/12/2099.",
+            "giver": "standing_board",
+            "giver_unit": "Ủy ban nhân dân tỉnh",
+            "office_number": "2026/IO-4471",
+        },
+    )
+    intake = Intake.objects.get()
+    proposed = load_workbook(BytesIO(b"".join(world.giver.get(f"{intake.get_absolute_url()}?dang=xlsx"))))
+    world.giver.post(f"{intake.get_absolute_url()}giao/", {"revision": intake.revision})
+
+    listed = load_workbook(BytesIO(b"".join(world.worker.get("/nhiem-vu/?dang=xlsx"))))
+
+    row = Assignment.objects.get()
+    assert (row.office_number, row.giver) == ("2026/IO-4471", "standing_board")
+    cells = [
+        {cell for line in book.active.iter_rows(values_only=True) for cell in line}
+        for book in (proposed, listed)
+    ]
+    assert "Sở Nội vụ" in cells[0]
+    assert {"2026/IO-4471", "Ban Thường vụ Tỉnh ủy", "Quy chế làm việc"} <= cells[1]
+
+
+@pytest.mark.parametrize("to", ["unit", "person"])
+def test_the_unit_passes_a_part_on_from_its_page(world, to):
+    row = _given(world)
+    operations.accept(assignment=row, by=BY, at=timezone.now())
+    below = UnitFactory(name="Phòng Cải cách hành chính", parent=world.department)
+    person = PostFactory(unit=world.department).person
+    key = {"unit": below.pk, "person": person.pk}[to]
+    shown = world.worker.get(f"{row.get_absolute_url()}giao-lai/").content.decode()
+
+    answer = _post(world.worker, row, "giao-lai", to=f"{to}:{key}", title="Lập danh mục", due_on="")
+    outside = _post(
+        world.worker, row, "giao-lai", to=f"unit:{world.other.pk}", title="Lập danh mục", due_on=""
+    )
+
+    part = row.children.get()
+    assert (answer.status_code, outside.status_code) == (302, 400)
+    assert "Phòng Cải cách hành chính" in shown
+    assert (part.unit_id, part.person_id) == (
+        (below.pk, None) if to == "unit" else (world.department.pk, person.pk)
+    )
+
+
+def test_assignments_are_found_without_marks_by_whoever_sees_them(world):
+    _given(world, title="Đơn giản hóa thủ tục đất đai")
+    rebuild(by=BY, at=timezone.now())
+
+    pages = [
+        client.get("/tim-kiem/?q=don+gian+hoa+dat+dai").content.decode()
+        for client in (world.worker, world.giver, world.stranger)
+    ]
+
+    assert ["Đơn giản hóa thủ tục đất đai" in page for page in pages] == [True, True, False]

@@ -60,8 +60,7 @@ def change_person(
 
 
 def _told(before: UUID | None, after: UUID | None, reason: str) -> str:
-    names = dict(Person.objects.filter(pk__in=[before, after]).values_list("pk", "full_name"))
-    way = (
-        f"từ {names.get(before, NOBODY)} sang {names.get(after, NOBODY)}" if before else names.get(after, "")
-    )
+    known = Person.objects.filter(pk__in=[before, after]).values_list("pk", "full_name")
+    names: dict[UUID | None, str] = {None: NOBODY, **dict(known)}
+    way = f"từ {names[before]} sang {names[after]}" if before else names[after]
     return f"{way}: {reason}" if reason else way

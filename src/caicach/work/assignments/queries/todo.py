@@ -149,7 +149,7 @@ def _handed_in(row: Assignment) -> str:
 
 
 def _question(row: Assignment) -> str:
-    asked = row.question  # type: ignore[attr-defined]  # annotated by `_with_question`
+    asked = vars(row)["question"]  # annotated by `_with_question`
     since, until = (date.fromisoformat(asked[name]) for name in ("since", "until"))
     return f"từ {since:%d/%m/%Y} sang {until:%d/%m/%Y}: {asked['reason']}"
 
