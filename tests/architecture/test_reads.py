@@ -26,6 +26,7 @@ ABOUT_NOBODY = {
     "caicach.organisation.access.account_urls.closed",
     "caicach.organisation.access.views.identity.callback",  # the sign-in itself is in its own log
     "caicach.organisation.access.views.identity.login",
+    "caicach.organisation.access.views.identity.without_password",  # says the same to everybody
     "caicach.organisation.personnel.views.changing.add",
     "caicach.organisation.personnel.views.changing.end_absence",  # POST only
     "caicach.organisation.access.views.users.home",
@@ -101,6 +102,7 @@ def test_every_page_about_people_accounts_and_the_log_is_declared_with_every_ans
     assert files_only == {
         "caicach.foundation.audit.views.event_proof",
         "caicach.foundation.audit.views.read_proof",
+        "caicach.organisation.personnel.views.handing_over.print_minutes",
     }
 
 

@@ -127,3 +127,19 @@ PARTY = Paper(
 HOSTILE = (
     '#strong[x] *đậm* $x^2$ <b>&amp;</b> \\ @ref "nháy" = - + /* // #import "@preview/x" ]}) \x00\x0b\ud800'
 )
+
+MINUTES = Paper(
+    letterhead=Letterhead("Sở Nội vụ", "Ủy ban nhân dân\ntỉnh Lào Cai"),
+    place="Lào Cai",
+    symbol="BB-SNV",
+    title="Biên bản",
+    abstract="Bàn giao công việc",
+    issued_on=date(2026, 6, 1),
+    body=(Paragraph("Hai bên thống nhất bàn giao công việc."),),
+    parties=(
+        Signature(("BÊN GIAO",), "Vàng Đức Hà"),
+        Signature(("NGƯỜI CHỨNG KIẾN",), "Giàng A Phử"),
+        Signature(("BÊN NHẬN",), "Nguyễn Thị Ẩn"),
+    ),
+    recipients=("Bên giao", "Bên nhận"),
+)

@@ -20,9 +20,18 @@ from caicach.foundation.papers.composition import compose
 from caicach.foundation.papers.docx import render_docx
 from caicach.foundation.papers.paper import Annex, Paper, Paragraph, Table, from_data, to_data
 from caicach.foundation.papers.pdf import render_pdf
-from tests.foundation.papers.sample_papers import COLUMNS, DECISION, DISPATCH, HOSTILE, PARTY, PLAN, rows
+from tests.foundation.papers.sample_papers import (
+    COLUMNS,
+    DECISION,
+    DISPATCH,
+    HOSTILE,
+    MINUTES,
+    PARTY,
+    PLAN,
+    rows,
+)
 
-ALL = {"plan": PLAN, "dispatch": DISPATCH, "decision": DECISION, "party": PARTY}
+ALL = {"plan": PLAN, "dispatch": DISPATCH, "decision": DECISION, "party": PARTY, "minutes": MINUTES}
 EVERY = pytest.mark.parametrize("paper", ALL.values(), ids=ALL.keys())
 
 
@@ -356,3 +365,17 @@ def test_an_annex_of_a_thousand_rows_is_drawn_in_seconds():
     render_docx(long)
 
     assert time.process_time() - started < 10
+
+
+def test_parties_of_minutes_sign_side_by_side_above_the_recipients():
+    table = opened(MINUTES).tables[-2]
+    words = [[p.text for p in cell.paragraphs if p.text] for cell in table.rows[0].cells]
+    text = squeezed(pdf_text(MINUTES))
+
+    assert words == [
+        ["BÊN GIAO", "(Ký, ghi rõ họ tên)", "Vàng Đức Hà"],
+        ["NGƯỜI CHỨNG KIẾN", "(Ký, ghi rõ họ tên)", "Giàng A Phử"],
+        ["BÊN NHẬN", "(Ký, ghi rõ họ tên)", "Nguyễn Thị Ẩn"],
+    ]
+    assert text.index("BÊNGIAO") < text.index("VàngĐứcHà") < text.index("Nơinhận:")
+    assert text.count("(Ký,ghirõhọtên)") == 3

@@ -4,15 +4,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from caicach.foundation.audit.models import Event
 from caicach.foundation.kernel.actor import SYSTEM
 from caicach.foundation.kernel.errors import NotPermitted, Refused
 from caicach.foundation.kernel.ids import new_id
+from caicach.foundation.papers.models import PaperRequest
+from caicach.foundation.papers.paper import Paragraph, Table
 from caicach.foundation.records import Hanging, RecordKind, Ref, registry
 from caicach.organisation.personnel import operations
 from caicach.organisation.personnel.models import HandOver, Person
-from tests.factories.access import actor_as
+from caicach.organisation.personnel.queries import minutes_paper
+from tests.factories.access import actor_as, user_as
 from tests.factories.personnel import PersonFactory, PostFactory
 from tests.factories.units import UnitFactory, province
 
@@ -121,3 +125,37 @@ def test_the_pages_lead_from_the_list_of_work_to_the_printed_minutes(desk, clien
     assert "01/07/2026" in text
     stranger = client_of(role="unit_head", unit=UnitFactory(parent=province(statistics_code="99", name="B")))
     assert stranger.get(done["Location"]).status_code == 404
+
+
+def test_the_minutes_are_a_paper_with_the_work_and_both_sides(desk):
+    minutes = _hand_over(desk, papers="Hồ sơ thi đua\nMáy tính xách tay", witness="Giàng A Phử")
+
+    paper = minutes_paper(minutes)
+
+    table = next(element for element in paper.body if isinstance(element, Table))
+    words = [element.text for element in paper.body if isinstance(element, Paragraph)]
+    assert [row.cells for row in table.rows] == [
+        (1, "Nhiệm vụ", "Nhiệm vụ thử", date(2026, 7, 1)),
+        (2, "Nhiệm vụ", "Nhiệm vụ thử", date(2026, 7, 1)),
+    ]
+    assert words[1:3] == ["Hồ sơ thi đua", "Máy tính xách tay"]
+    assert [(party.lines, party.name) for party in paper.parties] == [
+        (("BÊN GIAO",), str(desk["giver"])),
+        (("NGƯỜI CHỨNG KIẾN",), "Giàng A Phử"),
+        (("BÊN NHẬN",), str(desk["receiver"])),
+    ]
+    assert (paper.title, paper.issued_on) == ("Biên bản", date(2026, 6, 1))
+
+
+def test_minutes_are_asked_for_as_a_file_and_only_by_who_may_read_them(desk, client):
+    minutes = _hand_over(desk)
+    client.force_login(user_as("administrator", desk["unit"]))
+    address = reverse("personnel:print_minutes", args=[minutes.pk])
+
+    asked = client.post(address, {"format": "docx"})
+
+    made = PaperRequest.objects.get()
+    assert (asked.status_code, asked["Location"]) == (302, reverse("papers:show", args=[made.pk]))
+    assert made.prepared.format == "docx"
+    client.force_login(user_as("specialist"))
+    assert client.post(address, {"format": "docx"}).status_code == 404

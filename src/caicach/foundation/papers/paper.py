@@ -129,7 +129,7 @@ class Paper:
 
     `number` None and `issued_on` None leave their places blank for the clerk. `mark` is printed
     across every page ("MẪU", "DỰ THẢO"). `archive` is what follows "Lưu: VT". `with_total` prints
-    pages as 2/5.
+    pages as 2/5. `parties` sign side by side, above "Nơi nhận" (biên bản).
     """
 
     letterhead: Letterhead
@@ -146,6 +146,7 @@ class Paper:
     recipients: tuple[str, ...] = ()
     archive: str = ""
     signature: Signature = field(default_factory=lambda: Signature(()))
+    parties: tuple[Signature, ...] = ()
     mark: str = ""
     landscape: bool = False
     with_total: bool = False
@@ -181,11 +182,12 @@ def _value_data(value: Value) -> Any:
 def from_data(data: dict[str, Any]) -> Paper:
     """Return the paper that `to_data` was given."""
     rest = dict(data)
-    letterhead, signature = rest.pop("letterhead"), rest.pop("signature")
+    letterhead, signature, parties = rest.pop("letterhead"), rest.pop("signature"), rest.pop("parties", ())
     issued_on, annexes = rest.pop("issued_on"), rest.pop("annexes")
     return Paper(
         letterhead=Letterhead(letterhead["agency"], letterhead["superior"], Block(letterhead["block"])),
         signature=Signature(tuple(signature["lines"]), signature["name"]),
+        parties=tuple(Signature(tuple(party["lines"]), party["name"]) for party in parties),
         issued_on=date.fromisoformat(issued_on) if issued_on else None,
         annexes=tuple(Annex(**{**annex, "body": _elements(annex["body"])}) for annex in annexes),
         body=_elements(rest.pop("body")),

@@ -7,14 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.timezone import localdate
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.kernel.text import fold
 from caicach.foundation.kernel.text_sql import VietnameseSortKey
+from caicach.foundation.papers.paper import (
+    Level,
+    Paper,
+    Paragraph,
+    Point,
+    Signature,
+    Table,
+    TableColumn,
+    TableRow,
+)
 from caicach.foundation.records import Hanging, RecordKind, kinds
 from caicach.organisation.personnel import permissions
 from caicach.organisation.personnel.models import Absence, GivenName, HandOver, Person, Post
+from caicach.organisation.units.queries import issuer_of, nearest_version, place_of_papers
 
 
 def posts_on(on: date) -> QuerySet[Post]:
@@ -107,3 +119,69 @@ def hand_overs(*, visible_to: Actor) -> QuerySet[HandOver]:
     mine = Q(giver=visible_to.person_id) | Q(receiver=visible_to.person_id)
     allowed = scoped(visible_to, permissions.VIEW)
     return HandOver.objects.filter(allowed | mine if visible_to.person_id else allowed).order_by("-at")
+
+
+def titles_at_hand_over(made: HandOver) -> tuple[str, str]:
+    """What giver and receiver were in the unit on the day of the hand-over, "" where unknown."""
+    day = localdate(made.at)
+
+    def title(person: Person) -> str:
+        held = person.posts.filter(unit=made.unit_id, during__startswith__lte=day).order_by("-during").first()
+        return held.title if held else ""
+
+    return title(made.giver), title(made.receiver)
+
+
+_WORK_COLUMNS = (
+    TableColumn("STT", 0.6, "center"),
+    TableColumn("Nội dung công việc", 5),
+    TableColumn("Loại", 2),
+    TableColumn("Thời hạn hoàn thành", 1.6, "center"),
+)
+
+
+def minutes_paper(made: HandOver) -> Paper:
+    """Biên bản bàn giao công việc as an official paper, for both sides to sign (NĐ 30/2020/NĐ-CP, mẫu biên bản)."""
+    day = localdate(made.at)
+    unit = nearest_version(made.unit_id, day)
+    by, at_place = issuer_of(unit, day), place_of_papers()
+    sides = zip(("Bên giao", "Bên nhận"), (made.giver, made.receiver), titles_at_hand_over(made), strict=True)
+    people = [
+        Point(Level.DASH, f"{side}: Ông (Bà) {person}{f', {title}' if title else ''};")
+        for side, person, title in sides
+    ]
+    if made.witness:
+        people.append(Point(Level.DASH, f"Người chứng kiến: {made.witness};"))
+    rows = tuple(
+        TableRow(
+            (n, item["title"], item["label"], date.fromisoformat(item["due_on"]) if item["due_on"] else "–")
+        )
+        for n, item in enumerate(made.items, 1)
+    )
+    work = Table(_WORK_COLUMNS, rows) if rows else Paragraph("Không có công việc nào đang thực hiện.")
+    parties = [Signature(("BÊN GIAO",), str(made.giver)), Signature(("BÊN NHẬN",), str(made.receiver))]
+    if made.witness:
+        parties.insert(1, Signature(("NGƯỜI CHỨNG KIẾN",), made.witness))
+    return Paper(
+        letterhead=by.letterhead,
+        place=at_place,
+        symbol=by.symbol("BB"),
+        title="Biên bản",
+        abstract="Bàn giao công việc",
+        issued_on=day,
+        body=(
+            Paragraph(
+                f"Hôm nay, ngày {day:%d} tháng {day:%m} năm {day:%Y}, tại {at_place}, {unit.name} "
+                "lập biên bản bàn giao công việc giữa:"
+            ),
+            *people,
+            Point(Level.DASH, f"Lý do bàn giao: {made.reason.rstrip('.')}."),
+            Point(Level.ARABIC, title="Công việc đang thực hiện"),
+            work,
+            Point(Level.ARABIC, title="Hồ sơ, tài liệu, tài sản kèm theo"),
+            *(Paragraph(line) for line in (made.papers or "Không có.").splitlines() if line.strip()),
+            Paragraph("Biên bản được lập thành 03 bản, mỗi bên giữ 01 bản, 01 bản lưu tại cơ quan, đơn vị."),
+        ),
+        parties=tuple(parties),
+        recipients=("Bên giao", "Bên nhận"),
+    )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("them/", changing.add, name="add"),
     path("ban-giao/", handing_over.minutes_list, name="minutes_list"),
     path("ban-giao/<uuid:pk>/", handing_over.minutes, name="minutes"),
+    path("ban-giao/<uuid:pk>/van-ban/", handing_over.print_minutes, name="print_minutes"),
     path("<uuid:pk>/", reading.person, name="person"),
     path("<uuid:pk>/sua/", changing.change, name="change"),
     path("<uuid:pk>/vi-tri/", changing.appoint, name="appoint"),

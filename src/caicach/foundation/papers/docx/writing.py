@@ -74,6 +74,7 @@ class _Writer:
         self._titles()
         self._addressees()
         self._body(self.content["body"])
+        self._parties()
         self._signatures()
         for index, annex in enumerate(self.content["annexes"], start=1):
             self._annex(annex, index)
@@ -289,6 +290,20 @@ class _Writer:
         ]
 
     # --- the foot -------------------------------------------------------------------------------
+
+    def _parties(self) -> None:
+        parties = self.content["parties"]
+        if not parties:
+            return
+        self.document.add_paragraph(style="Đường kẻ").paragraph_format.space_before = Pt(10)
+        each = Length(self.width // len(parties))
+        table = without_borders(self.document.add_table(rows=1, cols=len(parties)), (each,) * len(parties))
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, party in zip(table.rows[0].cells, parties, strict=True):
+            self._lines(cell, party["lines"], "Quyền hạn, chức vụ")
+            cell.add_paragraph("(Ký, ghi rõ họ tên)", style="Kèm theo")
+            name = cell.add_paragraph(party["name"], style="Họ tên người ký")
+            name.paragraph_format.space_before = Mm(22)
 
     def _signatures(self) -> None:
         if not self.content["signature"] and not self.content["recipients"]:

@@ -6,15 +6,16 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
-from caicach.foundation.audit.sensitive import looked_at, sensitive
+from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.papers.operations import request_paper
 from caicach.foundation.records.queries import installation
 from caicach.foundation.ui import action, page
 from caicach.organisation.personnel import forms, operations, permissions
-from caicach.organisation.personnel.models import HandOver, Person
-from caicach.organisation.personnel.queries import hand_overs, open_work
+from caicach.organisation.personnel.queries import hand_overs, minutes_paper, open_work, titles_at_hand_over
 from caicach.organisation.personnel.views.changing import refused_by
 from caicach.organisation.personnel.views.reading import person_or_404
 from caicach.organisation.units.models import Unit
@@ -76,15 +77,28 @@ def minutes(request: HttpRequest, pk: Any) -> HttpResponse:
         ],
         "day": day,
         "unit_name": names([made.unit_id], day).get(made.unit_id, ""),
-        "titles": _titles(made, day),
+        "titles": dict(zip(("giver", "receiver"), titles_at_hand_over(made), strict=True)),
         "place": getattr(installation(), "place", ""),
+        "formats": (("pdf", "PDF"), ("docx", "DOCX")),
     }
     return render(request, "personnel/minutes.html", context)
 
 
-def _titles(made: HandOver, day: Any) -> dict[str, str]:
-    def title(person: Person) -> str:
-        held = person.posts.filter(unit=made.unit_id, during__startswith__lte=day).order_by("-during").first()
-        return held.title if held else ""
-
-    return {"giver": title(made.giver), "receiver": title(made.receiver)}
+@sensitive("personnel.handover", Way.EXPORT)
+@action()
+def print_minutes(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Biên bản bàn giao as PDF or DOCX in the official layout, made by the worker."""
+    made = get_object_or_404(hand_overs(visible_to=request.actor).select_related("giver", "receiver"), pk=pk)
+    looked_at(request, "personnel.handover", made.pk, unit_id=made.unit_id)
+    wanted = request.POST.get("format", "")
+    if wanted not in ("pdf", "docx"):
+        raise Refused("Hãy chọn PDF hoặc DOCX.", field="format")
+    asked = request_paper(
+        paper=minutes_paper(made),
+        format=wanted,
+        name=f"Biên bản bàn giao công việc {timezone.localdate(made.at):%d-%m-%Y}",
+        back=reverse("personnel:minutes", args=[made.pk]),
+        by=request.actor,
+        at=timezone.now(),
+    )
+    return redirect("papers:show", asked.pk)

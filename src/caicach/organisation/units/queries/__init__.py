@@ -14,6 +14,7 @@ from .history import (
     links_of,
     successors,
 )
+from .issuing import issuer_of, place_of_papers
 from .naming import unit_label, unit_named
 from .tree import (
     Surroundings,
@@ -62,6 +63,7 @@ __all__ = [
     "heirs",
     "history",
     "home",
+    "issuer_of",
     "lineage_back",
     "lineage_forward",
     "links_of",
@@ -71,6 +73,7 @@ __all__ = [
     "nearest_version",
     "nearest_versions",
     "obligations",
+    "place_of_papers",
     "resolve",
     "search",
     "short_names",

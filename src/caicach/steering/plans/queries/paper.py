@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import groupby
 
 from caicach.foundation.kernel.text import sort_key
-from caicach.foundation.papers.issuers import Issuer, issuer
 from caicach.foundation.papers.notation import KINDS, roman
 from caicach.foundation.papers.paper import (
     Annex,
@@ -21,9 +20,8 @@ from caicach.foundation.papers.paper import (
     TableColumn,
     TableRow,
 )
-from caicach.foundation.records.queries import installation
 from caicach.organisation.units.models import UnitVersion
-from caicach.organisation.units.queries import ancestors, names, nearest_version
+from caicach.organisation.units.queries import issuer_of, names, nearest_version, place_of_papers
 from caicach.steering.plans.models import Activity, Area, Objective, PlanVersion, Task
 from caicach.steering.plans.queries.money import MoneyTable, money_of
 from caicach.steering.plans.states import MoneyStage
@@ -59,11 +57,11 @@ def plan_paper(version: PlanVersion, *, on: date) -> Paper:
         annexes.append(Annex(MONEY, (_money_table(version, activities, areas),)))
     mark = "MẪU" if plan.is_sample else "" if version.is_published else "DỰ THẢO"
     kind, abstract = _kind_and_abstract(plan.title)
-    by = _issuer(owner, on)
+    by = issuer_of(owner, on)
     number, symbol = _number_and_symbol(version.number)
     return Paper(
         letterhead=by.letterhead,
-        place=place(),
+        place=place_of_papers(),
         symbol=symbol or by.symbol(_ABBREVIATIONS.get(kind, "KH")),
         title=kind,
         abstract=abstract,
@@ -75,23 +73,6 @@ def plan_paper(version: PlanVersion, *, on: date) -> Paper:
         signature=by.signature,
         mark=mark,
     )
-
-
-def _issuer(owner: UnitVersion, on: date) -> Issuer:
-    here = installation()
-    above = names(ancestors(owner.unit_id, on)[:1], on)
-    return issuer(
-        name=owner.name,
-        province=here.province if here else "",
-        block=owner.block,
-        superior=next(iter(above.values()), ""),
-    )
-
-
-def place() -> str:
-    """The place named beside the date."""
-    here = installation()
-    return here.place or here.province if here else ""
 
 
 def _kind_and_abstract(title: str) -> tuple[str, str]:
@@ -202,7 +183,7 @@ def urging_paper(owner: UnitVersion, items: dict[str, list[str]], *, year: int, 
     others = tuple(sorted((unit for unit in items if unit != owner.name), key=sort_key))
     owing = sorted(items.items(), key=lambda item: sort_key(item[0]))
     rows = tuple(TableRow((str(n), unit, "; ".join(owed))) for n, (unit, owed) in enumerate(owing, 1))
-    by = _issuer(owner, on)
+    by = issuer_of(owner, on)
     columns = (
         TableColumn("STT", 0.6, "center"),
         TableColumn("Cơ quan, đơn vị, địa phương", 4),
@@ -210,7 +191,7 @@ def urging_paper(owner: UnitVersion, items: dict[str, list[str]], *, year: int, 
     )
     return Paper(
         letterhead=by.letterhead,
-        place=place(),
+        place=place_of_papers(),
         symbol=by.dispatch_symbol("CCHC"),
         abstract=f"đôn đốc gửi kế hoạch, báo cáo cải cách hành chính năm {year}",
         addressees=others if len(others) <= MOST_ADDRESSEES else (MANY_ADDRESSEES,),
