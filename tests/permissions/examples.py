@@ -39,6 +39,7 @@ EXAMPLES: dict[str, Example] = {
     "units:change": lambda rows: {"unit_id": rows["unit"], "slug": "doi-ten"},
     "units:": lambda rows: {"unit_id": rows["unit"]},
     "personnel:minutes": _pk("minutes"),
+    "plans:signed_paper": _plan(ordinal="1"),
     "personnel:print_minutes": _pk("minutes"),
     "personnel:end_post": _pk("post"),
     "personnel:end_absence": _pk("absence"),

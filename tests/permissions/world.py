@@ -1,6 +1,7 @@
 """Two units beneath one province, with the same things in each: what the matrix asks for, in one and the other."""
 
 import hashlib
+import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 from caicach.foundation.audit.models import Event, Way
 from caicach.foundation.audit.operations import record_read
 from caicach.foundation.files.models import Attachment
+from caicach.foundation.files.operations import store
 from caicach.foundation.kernel.actor import SYSTEM
 from caicach.foundation.kernel.ids import new_id
 from caicach.foundation.papers.models import PaperRequest, PreparedPaper
@@ -22,7 +24,7 @@ from caicach.organisation.personnel.models import HandOver
 from caicach.organisation.units.models import Unit
 from caicach.sites.api.models import ApiKey
 from caicach.steering.indicators.models import Value
-from caicach.steering.plans.models import Activity, Objective, Plan, Progress, StagedImport, Task
+from caicach.steering.plans.models import Activity, Objective, Plan, PlanVersion, Progress, StagedImport, Task
 from caicach.work.assignments.models import Intake
 from tests.factories.access import GrantFactory, RoleFactory, UserFactory, user_as
 from tests.factories.assignments import given
@@ -174,6 +176,7 @@ def _steering(unit: Unit, name: str, words: str) -> dict[str, Any]:
         objectives=[{"text": words, "target": aim}],
         activities=[{"name": words, "lead_unit": unit}],
     )
+    PlanVersion.objects.filter(plan=made).update(signed_file=_signed(words))
     draft = plan(unit, code=f"du-thao-{name}", title=words, year=2027, published=False)
     task = Task.objects.get(version=made.current)
     progress = Progress.objects.create(
@@ -197,6 +200,11 @@ def _steering(unit: Unit, name: str, words: str) -> dict[str, Any]:
         "target": aim.pk,
         "value": value.pk,
     }
+
+
+def _signed(words: str) -> UUID:
+    content = io.BytesIO(f"%PDF-1.7 {words}".encode())
+    return store(content=content, name="ban-ky.pdf", by=SYSTEM, at=AT)[0].pk
 
 
 def _staged(draft: Plan) -> UUID:

@@ -137,6 +137,13 @@ def test_lists_of_people_and_accounts_and_their_files_are_written_down_without_n
     assert [row.data for row in Read.objects.order_by("id")] == [{"tim": "…"}, {}, {"dang": "csv"}]
 
 
+def test_names_that_no_filter_has_are_not_written_down(admin):
+    answer = admin.get("/quan-tri/tai-khoan/", {"\x00": "1", "họ tên": "2", "x" * 40: "3", "page": "1"})
+
+    assert answer.status_code == 200
+    assert Read.objects.get().data == {"page": "1"}
+
+
 def test_pages_of_the_log_itself_are_written_down(admin, unit):
     admin.get("/nhat-ky/")
     admin.get("/nhat-ky/luot-xem/")

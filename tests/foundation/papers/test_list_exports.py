@@ -20,6 +20,8 @@ class Task:
     due_on: date | None = None
 
 
+pytestmark = pytest.mark.django_db  # an answer that is closed looks after the connections of the database
+
 TASKS = [Task("Rà soát TTHC", 480, date(2026, 12, 15)), Task("=1+1", 0)]
 COLUMNS = [("Nhiệm vụ", "title"), ("Kinh phí", "money"), ("Thời hạn", lambda task: task.due_on)]
 

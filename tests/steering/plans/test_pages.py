@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -331,3 +332,42 @@ def test_a_refusal_names_the_field(officer, root):
     )
 
     assert 'data-refused="percent"' in page.content.decode()
+
+
+def _pdf(name: str = "ban-ky.pdf", content: bytes = b"%PDF-1.7 ban ky") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_the_signed_pdf_of_an_issued_plan_is_handed_out_to_its_readers(client_of, root):
+    plan = make.plan(root, code="ke-hoach")
+    clerk, stranger = (
+        client_of(role="records_clerk", unit=root),
+        client_of(role="focal_officer", unit=UnitFactory(parent=root)),
+    )
+
+    clerk.post(
+        "/ke-hoach/ke-hoach/so-ngay/",
+        {"number": "512/KH-UBND", "issued_on": "2026-01-20", "signed": _pdf()},
+    )
+    page = clerk.get("/ke-hoach/ke-hoach/").content.decode()
+    address = reverse("plans:signed_paper", args=[plan.code, 1])
+    answer = clerk.get(address)
+
+    assert address in page
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 ban ky"
+    assert answer["Content-Disposition"] == 'attachment; filename="512-KH-UBND.pdf"'
+    assert stranger.get(address).status_code == 404
+    assert clerk.get(reverse("plans:signed_paper", args=[plan.code, 2])).status_code == 404
+
+
+def test_a_signed_paper_that_is_no_pdf_is_refused_at_its_field_and_nothing_is_recorded(client_of, root):
+    plan = make.plan(root, code="ke-hoach")
+    picture = _pdf("anh.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40)
+
+    answer = client_of(role="records_clerk", unit=root).post(
+        "/ke-hoach/ke-hoach/so-ngay/", {"number": "512/KH-UBND", "issued_on": "2026-01-20", "signed": picture}
+    )
+
+    assert "Bản ký số phải là tệp PDF." in answer.content.decode()
+    version = plan.versions.get()
+    assert (version.number, version.signed_file) == ("", None)

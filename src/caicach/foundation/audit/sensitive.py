@@ -23,6 +23,7 @@ from caicach.foundation.kernel.actor import Actor
 
 __all__ = ["Reads", "Way", "looked_at", "sensitive", "write_down"]
 
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,30}")  # as our addresses call their filters; others are nobody's
 _KEPT = re.compile(r"\d{1,10}|\d{4}-\d\d(-\d\d)?|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|xlsx|csv")
 """Values of an address that can be nobody's name: numbers, days, keys, formats."""
 
@@ -111,7 +112,7 @@ def _way(reads: Reads, request: HttpRequest, answer: Any) -> Way | None:
 def _asked(request: HttpRequest) -> dict[str, str]:
     """The filters of the address: values that can be nobody's name; of others that they were used."""
     return {
-        name[:30]: value if _KEPT.fullmatch(value) else "…"
+        name: value if _KEPT.fullmatch(value) else "…"
         for name, value in sorted(request.GET.items())[:20]
-        if value
+        if value and _NAME.fullmatch(name)
     }

@@ -4,17 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
 from caicach.foundation.files import permissions, queries
+from caicach.foundation.files.answering import file_answer
 from caicach.foundation.files.forms import AttachForm
 from caicach.foundation.files.models import Attachment
 from caicach.foundation.files.operations import attach, detach
-from caicach.foundation.files.storage import place_of
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.records import Ref, of_kind
 from caicach.foundation.ui.entry import action, page
@@ -35,19 +35,6 @@ def download(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     told = {"unit_id": attachment.unit_id, "attachment": str(attachment.pk)}
     looked_at(request, kind, attachment.object_id, **told)
     return file_answer(attachment.file.sha256, attachment.name, attachment.file.media_type)
-
-
-def file_answer(sha256: str, name: str, media_type: str) -> FileResponse:
-    """Stored content as a download that no browser runs: attachment, nosniff, sandboxed, never kept by proxies."""
-    place = place_of(sha256)
-    if not place.exists():
-        raise Http404
-    answer = FileResponse(place.open("rb"), content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @action(permissions.UPLOAD, form=True)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
-from caicach.foundation.files.views import file_answer
+from caicach.foundation.files.answering import file_answer
 from caicach.foundation.papers.exporting import file_name
 from caicach.foundation.papers.models import Making
 from caicach.foundation.papers.queries import request_of

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:code>/dieu-chinh/", lifecycle.revise, name="revise"),
     path("<slug:code>/so-ngay/", lifecycle.issue, name="issue"),
     path("<slug:code>/so-sanh/", lifecycle.versions, name="versions"),
+    path("<slug:code>/ban-ky-so/<int:ordinal>/", lifecycle.signed_paper, name="signed_paper"),
     path("<slug:code>/cu-the-hoa/", cascading.cascade_page, name="cascade"),
     path("<slug:code>/cu-the-hoa/tao/", cascading.generate, name="generate"),
     path("<slug:code>/in/", papers.print_page, name="print"),

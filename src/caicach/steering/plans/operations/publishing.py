@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from caicach.foundation.audit.operations import record
+from caicach.foundation.files.models import StoredFile
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.steering.plans import permissions
@@ -56,6 +57,8 @@ def record_issue(
         raise Refused("Hãy nhập số, ký hiệu văn bản.", field="number")
     if issued_on > localdate(at):
         raise Refused("Ngày ban hành không được sau hôm nay.", field="issued_on")
+    if signed_file and not StoredFile.objects.filter(pk=signed_file, media_type="application/pdf").exists():
+        raise Refused("Bản ký số phải là tệp PDF.", field="signed")
     version.number, version.issued_on = number.strip(), issued_on
     version.signed_file = signed_file or version.signed_file
     version.save(update_fields=["number", "issued_on", "signed_file", "revision"])

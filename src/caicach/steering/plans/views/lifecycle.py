@@ -3,13 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from caicach.foundation.audit.sensitive import Way, sensitive
+from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
+from caicach.foundation.files.answering import file_answer
+from caicach.foundation.files.models import StoredFile
 from caicach.foundation.files.operations import store
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import fold, whole_number
@@ -175,9 +178,14 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
     found = shown(code, request.actor)
     form = IssueForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        _record_issue(request, found.version, form)
-        messages.success(request, "Đã ghi số, ngày ban hành.")
-        return redirect("plans:overview", code)
+        try:
+            with transaction.atomic():
+                _record_issue(request, found.version, form)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            messages.success(request, "Đã ghi số, ngày ban hành.")
+            return redirect("plans:overview", code)
     return render(
         request,
         "ui/form.html",
@@ -202,6 +210,22 @@ def _record_issue(request: HttpRequest, version: object, form: IssueForm) -> Non
         signed_file=stored.pk if stored else None,
         by=request.actor,
         at=at,
+    )
+
+
+@sensitive("plans.plan", Way.DOWNLOAD)
+@page(permissions.VIEW)
+def signed_paper(request: HttpRequest, code: str, ordinal: int) -> HttpResponse:
+    """Bản ký số: the signed PDF of an issued version."""
+    plan = opened(request, code).plan
+    issued = plan.versions.filter(published_at__isnull=False, signed_file__isnull=False)
+    version = get_object_or_404(issued, ordinal=ordinal)
+    stored = get_object_or_404(StoredFile, pk=version.signed_file)
+    looked_at(request, "plans.plan", plan.pk, unit_id=plan.unit_id, version=str(ordinal))
+    if not stored.is_openable:
+        raise Refused("Tệp đang chờ quét mã độc, chưa mở được. Hãy thử lại sau ít phút.")
+    return file_answer(
+        stored.sha256, f"{version.number or plan.code}.pdf".replace("/", "-"), stored.media_type
     )
 
 
