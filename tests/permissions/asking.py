@@ -80,10 +80,18 @@ def ask(client: Client, view: View, rows: dict[str, Any], *, told: list[str]) ->
             and SECRET in answer.content.decode(errors="replace")
         ):
             told.append(view.name)
+        read_out(answer)
         transaction.set_rollback(True)
     if answer.status_code == 302 and answer["Location"].startswith(LOGIN):
         return "login"
     return str(answer.status_code)
+
+
+def read_out(answer: Any) -> None:
+    """Take what is streamed: a file that nobody reads stays open."""
+    if answer.streaming:
+        for _ in answer.streaming_content:
+            pass
 
 
 def signed_in(world: World, role: str) -> Client:
