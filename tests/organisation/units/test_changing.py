@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -158,6 +159,25 @@ def test_a_split_gives_open_work_to_the_chosen_half(tasks: dict[UUID, UUID]) -> 
 
     assert list(tasks.values()) == [made[1].unit_id]
     assert {f.name for f in queries.successors("SVHTTDL", TODAY)} == {"Sở Văn hóa", "Sở Du lịch"}
+
+
+def test_the_shares_of_a_split_are_kept_with_the_successions() -> None:
+    old = unit("ubnd.svhttdl")
+    parts = [
+        replace(NEW, name="Sở Du lịch", own_code="SDL", parent_id=unit("ubnd")),
+        replace(NEW, name="Sở Thể thao", own_code="STT", parent_id=unit("ubnd")),
+    ]
+
+    shares = [Decimal("25.5"), Decimal("14.5")]
+    operations.split(
+        unit_id=old, into=parts, keep=True, heir=0, shares=shares, decision=DECISION, by=SYSTEM, at=AT
+    )
+
+    assert [(link.name, link.share) for link in queries.links_of(old)[1] if link.on == DECISION.on] == [
+        ("Sở Du lịch", Decimal("25.5")),
+        ("Sở Thể thao", Decimal("14.5")),
+    ]
+    assert Succession.objects.get(predecessor=old, successor=old, on=DECISION.on).share == Decimal(60)
 
 
 def test_a_part_taken_out_leaves_the_work_where_it_is(tasks: dict[UUID, UUID]) -> None:

@@ -224,6 +224,12 @@ def test_a_merger_of_communes_shows_that_their_bodies_merge_too(officer: Client)
         ("hop-nhat", {"others": "SXD", "result": "new", "kind": "department"}, "Hãy điền khi hợp nhất"),
         ("chia-tach", {"how": "end", "units": "Sở A | A | SA", "heir": "1"}, "ít nhất hai đơn vị mới"),
         ("chia-tach", {"how": "keep", "units": "Sở A", "heir": "1"}, "cần đủ tên"),
+        (
+            "chia-tach",
+            {"how": "keep", "units": "Sở A | A | SA | nhiều", "heir": "1"},
+            "Dòng 1: tỷ lệ kế thừa",
+        ),
+        ("chia-tach", {"how": "end", "units": "Sở A||SA|60\nSở B||SB|30", "heir": "1"}, "phải bằng 100 %"),
         ("chuyen-giao", {"function": "Lễ tân", "receiver": "SCT"}, "phải khác nhau"),
         (
             "thanh-lap",

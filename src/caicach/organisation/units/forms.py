@@ -1,5 +1,6 @@
 """Forms of the pages of units."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -198,6 +199,14 @@ def beside(unit: UnitVersion, name: str, short_name: str, code: str, kind: str) 
     )
 
 
+_percent = forms.DecimalField(min_value=0, max_value=100, decimal_places=2, max_digits=5, required=False)
+
+
+def _share(text: str) -> Decimal | None:
+    """A share as people type it: "62,5", "40 %"; None for nothing. Raises ValidationError."""
+    return _percent.clean(text.replace("%", "").replace(",", ".").strip())
+
+
 class SplitForm(DecisionForm):
     """Chia, tách."""
 
@@ -214,8 +223,8 @@ class SplitForm(DecisionForm):
     )
     units = forms.CharField(
         label="Các đơn vị mới",
-        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "Sở Du lịch | Sở Du lịch | SDL"}),
-        help_text="Mỗi dòng một đơn vị: tên | tên viết tắt | mã.",
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "Sở Du lịch | Sở Du lịch | SDL | 40"}),
+        help_text="Mỗi dòng một đơn vị: tên | tên viết tắt | mã | tỷ lệ kế thừa, % (không bắt buộc).",
     )
     heir = forms.IntegerField(
         label="Việc đang mở giao cho đơn vị ở dòng số",
@@ -225,16 +234,24 @@ class SplitForm(DecisionForm):
     )
 
     def clean(self) -> None:
-        made = []
+        made: list[NewUnit] = []
+        shares: list[Decimal] = []
         for number, line in enumerate(self.cleaned_data.get("units", "").splitlines(), 1):
             parts = [part.strip() for part in line.split("|")]
             if not line.strip():
                 continue
-            if len(parts) != 3 or not parts[0] or not parts[2]:
+            if len(parts) not in (3, 4) or not parts[0] or not parts[2]:
                 self.add_error("units", f"Dòng {number}: cần đủ tên | tên viết tắt | mã.")
                 continue
-            made.append(beside(self.unit, parts[0], parts[1], parts[2], self.unit.kind))
-        self.cleaned_data["made"] = made
+            new = beside(self.unit, parts[0], parts[1], parts[2], self.unit.kind)
+            try:
+                share = _share(parts[3]) if parts[3:] else None
+            except forms.ValidationError:
+                self.add_error("units", f"Dòng {number}: tỷ lệ kế thừa phải là số từ 0 đến 100, ví dụ 62,5.")
+                continue
+            made.append(new)
+            shares += [] if share is None else [share]
+        self.cleaned_data |= {"made": made, "shares": shares}
 
 
 class AbolishForm(DecisionForm):

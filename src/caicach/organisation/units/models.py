@@ -123,7 +123,8 @@ class Succession(Row):
     """One unit continues another from a day on (cơ quan kế thừa), by a legal basis.
 
     Predecessor = successor says that the unit lives on through the event; no successor: it ends (giải thể, kết thúc
-    hoạt động). Open work goes to the `heir` among the successors; `handed_over_at`: when it went.
+    hoạt động). Open work goes to the `heir` among the successors; `handed_over_at`: when it went. `share`: how much of
+    a unit that was split the successor continues, in percent, where the decision says so.
     """
 
     predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="successions_out")
@@ -133,6 +134,7 @@ class Succession(Row):
     legal_basis = models.TextField(default="", blank=True)
     date_status = models.CharField(max_length=50, default="", blank=True)
     heir = models.BooleanField(default=True)
+    share = models.DecimalField("tỷ lệ kế thừa, %", max_digits=5, decimal_places=2, null=True, blank=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -145,6 +147,11 @@ class Succession(Row):
                 & (Q(kind=Change.ABOLISH.value) | Q(successor__isnull=False)),
                 name="succession_goes_somewhere",
                 violation_error_message="Chỉ khi giải thể, kết thúc hoạt động mới không có cơ quan kế thừa.",
+            ),
+            models.CheckConstraint(
+                condition=Q(share__isnull=True) | Q(share__gt=0, share__lte=100),
+                name="succession_share_is_a_part",
+                violation_error_message="Tỷ lệ kế thừa phải lớn hơn 0 và không quá 100 %.",
             ),
         ]
 

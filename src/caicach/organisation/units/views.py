@@ -198,6 +198,7 @@ def _split(unit: UnitVersion, form: forms.SplitForm, decision: Decision, **who: 
         into=values["made"],
         keep=values["how"] == "keep",
         heir=values["heir"] - 1,
+        shares=values["shares"],
         decision=decision,
         **who,
     )

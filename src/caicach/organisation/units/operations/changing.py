@@ -6,6 +6,8 @@ a unit can be changed; a change before an already recorded one is refused.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
+from itertools import zip_longest
 from uuid import UUID
 
 from django.forms.models import model_to_dict
@@ -15,6 +17,7 @@ from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 
 from ..models import FunctionTransfer, Succession, UnitVersion
+from ..rules.shares import kept_share
 from ..states import Change
 from .handing import what_hangs
 from .writing import CARRIED, Decision, NewUnit, Pen, Writing
@@ -169,27 +172,31 @@ def split(
     into: Sequence[NewUnit],
     keep: bool,
     heir: int,
+    shares: Sequence[Decimal] = (),
     decision: Decision,
     by: Actor,
     at: datetime,
 ) -> list[UnitVersion]:
     """Chia, tách: new units arise from one; it lives on beside them (`keep`: tách) or ends (chia).
 
-    Open work goes to the new unit number `heir` (counted from 0) if the old one ends, else it stays.
+    Open work goes to the new unit number `heir` (counted from 0) if the old one ends, else it stays. `shares`
+    (percent of the old unit, one for each new one, or none): together 100, less what the old one keeps.
     """
     if len(into) < (1 if keep else 2):
         raise Refused("Chia thì phải có ít nhất hai đơn vị mới, tách thì ít nhất một.", field="into")
     if not keep and not 0 <= heir < len(into):
         raise Refused("Hãy chọn đơn vị tiếp nhận việc đang mở.", field="heir")
+    kept = kept_share(shares, len(into), keep=keep)
     with Writing(decision, by, at) as pen:
         old = pen.open_version(unit_id)
         if keep:
-            pen.link(unit_id, unit_id, Change.SPLIT, heir=False)
+            pen.link(unit_id, unit_id, Change.SPLIT, heir=False, share=kept)
         else:
             pen.close(old)
         made = [pen.make(new) for new in into]
-        for number, version in enumerate(made):
-            pen.link(unit_id, version.unit_id, Change.SPLIT, heir=not keep and number == heir)
+        for number, (version, share) in enumerate(zip_longest(made, shares)):
+            heirs = not keep and number == heir
+            pen.link(unit_id, version.unit_id, Change.SPLIT, heir=heirs, share=share)
         if not keep:
             for child in _open_children([unit_id]):
                 pen.revise(pen.open_version(child.unit_id), parent_id=made[heir].unit_id)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from types import TracebackType
 from uuid import UUID
 
@@ -152,7 +153,15 @@ class Pen:
         parent_id = values.pop("parent_id")
         return self.begin(Unit.objects.create().pk, parent_id, values)
 
-    def link(self, predecessor: UUID, successor: UUID | None, kind: Change, *, heir: bool = True) -> None:
+    def link(
+        self,
+        predecessor: UUID,
+        successor: UUID | None,
+        kind: Change,
+        *,
+        heir: bool = True,
+        share: Decimal | None = None,
+    ) -> None:
         """Record a succession."""
         self.links.append(
             Succession(
@@ -163,6 +172,7 @@ class Pen:
                 legal_basis=self.decision.legal_basis,
                 date_status=self.decision.date_status,
                 heir=heir,
+                share=share,
             )
         )
 

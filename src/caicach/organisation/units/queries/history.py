@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
@@ -108,6 +109,7 @@ class Link:
     name: str
     legal_basis: str
     date_status: str
+    share: Decimal | None = None
 
 
 def _name_at(unit: str, *, before: bool) -> Subquery:
@@ -132,7 +134,7 @@ def links_of(unit_id: UUID) -> tuple[list[Link], list[Link]]:
             continue
         back = row.successor_id == unit_id
         other, name = (row.predecessor_id, row.old) if back else (row.successor_id, row.new or "")
-        found = Link(row.on, row.kind, other, name, row.legal_basis, row.date_status)
+        found = Link(row.on, row.kind, other, name, row.legal_basis, row.date_status, row.share)
         (came if back else went).append(found)
     return came, went
 
