@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.permissions.asking import signed_in, views
+from tests.permissions.asking import read_out, signed_in, views
 from tests.permissions.examples import QUERIES, example_for
 from tests.permissions.test_matrix import expected
 from tests.permissions.world import ROLES, World, build
@@ -42,6 +42,7 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
 def is_page(client: Client, address: str) -> bool:
     """Whether the client gets a whole page there, not a file, a part of a page or a refusal."""
     answer = client.get(address)
+    read_out(answer)
     if answer.status_code != 200 or answer.streaming or "html" not in answer.headers["Content-Type"]:
         return False
     return b"<html" in answer.content
