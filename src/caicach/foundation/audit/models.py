@@ -7,6 +7,24 @@ from django.db.models import Q
 from caicach.foundation.kernel.models import Row
 from caicach.foundation.kernel.triggers import Always, Stays
 
+
+def _kept(prefix: str = "") -> list[Stays]:
+    """Rows are only added; their place under a root is set once."""
+    return [
+        Stays(name=f"{prefix}never_deleted", operation=pgtrigger.Delete),
+        Stays(
+            name=f"{prefix}never_changed",
+            operation=pgtrigger.Update,
+            condition=pgtrigger.AnyChange(exclude=["root", "leaf"]),
+        ),
+        Stays(
+            name=f"{prefix}root_set_once",
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Q(old__root__isnull=False),
+        ),
+    ]
+
+
 # The canonical text is that of `rules.Sealed.text`. The head is locked so that two writers on one object queue; it is
 # looked for again because the one who was first may have added an event while the other waited. A new object has
 # no head and locks nothing. `recorded_at` is the clock, not the start of the transaction.
@@ -83,17 +101,7 @@ class Event(Row):
                 declare=[("head", "record")],
                 func=_CHAIN,
             ),
-            Stays(name="never_deleted", operation=pgtrigger.Delete),
-            Stays(
-                name="never_changed",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["root", "leaf"]),
-            ),
-            Stays(
-                name="root_set_once",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__root__isnull=False),
-            ),
+            *_kept(),
         ]
 
     def __str__(self) -> str:
@@ -172,17 +180,7 @@ class Read(Row):
         ]
         triggers = [
             Always(name="seal", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_SEAL),
-            Stays(name="read_never_deleted", operation=pgtrigger.Delete),
-            Stays(
-                name="read_never_changed",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["root", "leaf"]),
-            ),
-            Stays(
-                name="read_root_set_once",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__root__isnull=False),
-            ),
+            *_kept("read_"),
         ]
 
     def __str__(self) -> str:
