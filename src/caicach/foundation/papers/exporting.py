@@ -22,8 +22,10 @@ from django.utils.timezone import localdate
 from caicach.foundation.kernel.text import fold
 from caicach.foundation.papers.sheets import Column, stream_csv, write_table
 from caicach.foundation.papers.sheets.writing import CONTENT_TYPES
+from caicach.foundation.records.queries import is_sample
 
 KEY = "dang"
+SAMPLE = "Cơ sở dữ liệu mẫu – số liệu phát sinh là số liệu mẫu"
 _IN_MEMORY = 5 * 1024 * 1024
 
 Spec = str | Column | tuple[str, str | Callable[[Any], Any]]
@@ -59,7 +61,7 @@ def exported(
         with ExitStack() as open_files:
             # an unnamed file of the server's own: a list of any length never stands in memory
             file = open_files.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
-            write_table(titles, values, format="xlsx", name=name, heading=heading, out=file)
+            write_table(titles, values, format="xlsx", name=name, heading=heading, footer=_footer(), out=file)
             file.seek(0)
             answer = FileResponse(file)
             open_files.pop_all()  # from here the response closes it
@@ -68,6 +70,11 @@ def exported(
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _footer() -> str:
+    """What stands beneath the printed pages: of a sample database that it is one; the cells stay the list's own."""
+    return SAMPLE if is_sample() else ""
 
 
 def exported_table(

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -18,8 +19,10 @@ from caicach.foundation.kernel.ids import new_id
 from caicach.foundation.papers.composition import LOOKS
 from caicach.foundation.papers.models import Making, PaperRequest, PreparedPaper
 from caicach.foundation.papers.paper import Paper, from_data, to_data
+from caicach.foundation.records.queries import is_sample
 
 Format = Literal["pdf", "docx"]
+SAMPLE = "MẪU"
 KEPT_FOR = timedelta(days=30)
 
 
@@ -47,8 +50,9 @@ def request_paper(
     """Yêu cầu tạo văn bản: have the worker make the paper; show `papers:show` with the answer's key.
 
     The same content is made once. `name` is the file's name without ending, `back` the page to return to.
+    Whatever a sample database prints says so across every page.
     """
-    data = to_data(paper)
+    data = to_data(_marked(paper))
     prepared, fresh = PreparedPaper.objects.get_or_create(
         key=_key(data, format), defaults={"format": format, "data": data, "requested_at": at}
     )
@@ -64,6 +68,10 @@ def request_paper(
     )
     record("papers.requested", asked, by=by, at=at, unit_id=by.unit_id, format=format, key=prepared.key)
     return asked
+
+
+def _marked(paper: Paper) -> Paper:
+    return replace(paper, mark=SAMPLE) if is_sample() else paper
 
 
 def _key(data: object, format: str) -> str:

@@ -5,7 +5,7 @@ from django.core.cache import caches
 from caicach.foundation.records.models import Installation
 
 BLOCKS = ("party", "state", "front")
-_KEPT = "records.installation"
+_KEPT, _LAST = "records.installation", "records.installation.last"
 _SECONDS = 60
 
 
@@ -20,6 +20,13 @@ def remembered_installation() -> Installation | None:
     known: Installation | None = memory.get(_KEPT)
     if known is None and (known := installation()):
         memory.set(_KEPT, known, _SECONDS)
+        memory.set(_LAST, known, None)
+    return known
+
+
+def last_known_installation() -> Installation | None:
+    """The installation as this process last saw it, without asking the database: for pages that tell of a failure."""
+    known: Installation | None = caches["process"].get(_LAST)
     return known
 
 

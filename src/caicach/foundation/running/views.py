@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from caicach.foundation.records.queries import last_known_installation
 from caicach.foundation.running import permissions
 from caicach.foundation.running.doing import number
 from caicach.foundation.running.health import check_all
@@ -84,9 +85,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """What is answered when a view raises: 503 while the database is away, else 500. Asks the database nothing."""
+    values = {"incident": number(), "installation": last_known_installation()}
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         connection.close()
-        response = HttpResponse(render_to_string("running/away.html", {"incident": number()}), status=503)
+        response = HttpResponse(render_to_string("running/away.html", values), status=503)
         response["Retry-After"] = RETRY_AFTER
         return response
-    return HttpResponse(render_to_string("500.html", {"incident": number()}), status=500)
+    return HttpResponse(render_to_string("500.html", values), status=500)

@@ -13,7 +13,7 @@ _PROVIDERS: list[Provider] = []
 
 
 def provide(provider: Provider) -> Provider:
-    """Let an app above tell every page something: called once a request, when a page first asks for `site`.
+    """Let an app above tell every page something: called once a request, when a page first asks for `installation`.
 
     Keys the base page reads: `is_sample` (ribbon), `province` and `name` (brand).
     """
@@ -30,10 +30,13 @@ def _facts(request: HttpRequest) -> dict[str, Any]:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`actor`, `site` (facts of the installation) and `menu` (what the actor may open)."""
+    """`actor`, `installation` (its facts) and `menu` (what the actor may open).
+
+    Not "site": allauth tells its pages something else by that name.
+    """
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
-        "site": SimpleLazyObject(lambda: _facts(request)),
+        "installation": SimpleLazyObject(lambda: _facts(request)),
         "menu": SimpleLazyObject(lambda: menu_for(actor, request.path) if actor is not None else []),
     }

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from caicach.foundation.papers.sheets.cells import escaped, looks_like_formula, neutral, plain, settled
 
 # (name, [(title, width)], rows, heading lines)
-Part = tuple[str, Sequence[tuple[str, int]], Iterable[Sequence[object]], Sequence[str]]
+Part = tuple[str, Sequence[tuple[str, int]], Iterable[Sequence[object]], Sequence[str], str]
 
 _NEVER = (1980, 1, 1, 0, 0, 0)  # a fixed time, so that the same rows give the same bytes
 _FIRST_DAY = datetime.combine(date(1899, 12, 30), time())
@@ -61,9 +61,9 @@ def write_package(out: IO[bytes], sheets: Sequence[Part]) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as package:
         for path, content in _frame(names, sheets).items():
             package.writestr(_entry(path), content)
-        for index, (_, columns, rows, heading) in enumerate(sheets, start=1):
+        for index, (_, columns, rows, heading, footer) in enumerate(sheets, start=1):
             with package.open(_entry(f"xl/worksheets/sheet{index}.xml"), "w", force_zip64=True) as stream:
-                for text in sheet_xml(columns, rows, heading):
+                for text in sheet_xml(columns, rows, heading, footer):
                     stream.write(text.encode())
 
 
@@ -127,7 +127,7 @@ def _workbook(names: Sequence[str], sheets: Sequence[Part]) -> str:
     repeated = "".join(
         f'<definedName name="_xlnm.Print_Titles" localSheetId="{i}">'
         f"{_header_rows(name, heading)}</definedName>"
-        for i, (name, (_, _, _, heading)) in enumerate(zip(names, sheets, strict=True))
+        for i, (name, (_, _, _, heading, _)) in enumerate(zip(names, sheets, strict=True))
     )
     return (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets>'
@@ -142,7 +142,10 @@ def _header_rows(name: str, heading: Sequence[str]) -> str:
 
 
 def sheet_xml(
-    columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[object]], heading: Sequence[str]
+    columns: Sequence[tuple[str, int]],
+    rows: Iterable[Sequence[object]],
+    heading: Sequence[str],
+    footer: str = "",
 ) -> Iterator[str]:
     """Yield the worksheet's XML; the first rows are looked at to choose the widths."""
     remaining = iter(rows)
@@ -158,7 +161,7 @@ def sheet_xml(
         yield "".join(_row(row, letters, number + 1 + i) for i, row in enumerate(first))
         number += len(first)
         first = [[settled(value) for value in row] for row in itertools.islice(remaining, _ROWS_AT_ONCE)]
-    yield _sheet_end(letters[max(len(columns) - 1, 0)], top, number)
+    yield _sheet_end(letters[max(len(columns) - 1, 0)], top, number, footer)
 
 
 def letter(index: int) -> str:
@@ -239,10 +242,11 @@ def _string(place: str, text: str, style: int) -> str:
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
 
 
-def _sheet_end(last: str, top: int, bottom: int) -> str:
+def _sheet_end(last: str, top: int, bottom: int, footer: str) -> str:
+    left = f"&L{plain(footer)}" if footer else ""
     return (
         f'</sheetData><autoFilter ref="A{top}:{last}{bottom}"/>'
         '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
-        "<headerFooter><oddFooter>&amp;C&amp;P/&amp;N</oddFooter></headerFooter></worksheet>"
+        f"<headerFooter><oddFooter>{escape(left + '&C&P/&N')}</oddFooter></headerFooter></worksheet>"
     )

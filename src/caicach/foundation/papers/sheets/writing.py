@@ -33,12 +33,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A named table; `heading` lines (title, period, unit of money) stand above the column titles."""
+    """A named table; `heading` lines (title, period, unit of money) stand above the column titles.
+
+    `footer` (words without "&") stands beneath every printed page, left of its number.
+    """
 
     name: str
     columns: Sequence[Column | str]
     rows: Iterable[Row]
     heading: Sequence[str] = ()
+    footer: str = ""
 
 
 def write_table(
@@ -48,6 +52,7 @@ def write_table(
     format: Format = "xlsx",
     name: str = "Bảng",
     heading: Sequence[str] = (),
+    footer: str = "",
     out: Any = None,
 ) -> bytes:
     """Write the table (kết xuất) and return the file's bytes, or b"" when it went into `out`.
@@ -55,7 +60,7 @@ def write_table(
     Numbers stay numbers and days stay days. The same rows always give the same bytes.
     """
     if format == "xlsx":
-        return write_workbook([Sheet(name, columns, rows, heading)], out=out)
+        return write_workbook([Sheet(name, columns, rows, heading, footer)], out=out)
     target = out or io.BytesIO()
     for part in stream_csv(columns, rows):
         target.write(part)
@@ -67,7 +72,10 @@ def write_workbook(sheets: Sequence[Sheet], *, out: Any = None) -> bytes:
     target = out or io.BytesIO()
     write_package(
         target,
-        [(sheet.name, _titled(sheet.columns), sheet.rows, tuple(sheet.heading)) for sheet in sheets],
+        [
+            (sheet.name, _titled(sheet.columns), sheet.rows, tuple(sheet.heading), sheet.footer)
+            for sheet in sheets
+        ],
     )
     return target.getvalue() if isinstance(target, io.BytesIO) and out is None else b""
 
