@@ -219,13 +219,13 @@ def test_an_elevation_ends_at_its_minute_and_says_why():
     ]
 
 
-def test_the_actor_costs_two_queries_however_many_grants(django_assert_num_queries):
+def test_the_actor_costs_one_query_however_many_grants(django_assert_num_queries):
     top = province()
     user = user_as("focal_officer", UnitFactory(parent=top))
     for _ in range(5):
         GrantFactory(user=user, unit=UnitFactory(parent=top))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor_of(user, on=TODAY)
 
 

@@ -6,92 +6,57 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models.expressions import RawSQL
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.kernel.text import fold
 from caicach.organisation.access import permissions
 from caicach.organisation.access.models import Grant, User
-from caicach.organisation.access.rules import Held, Place, Reach, scopes_of
-from caicach.organisation.personnel.models import Person, Post
-from caicach.organisation.units.models import UnitVersion
+from caicach.organisation.access.rules import Held, scopes_of
+from caicach.organisation.personnel.models import Absence, Person, Post
 
 OWN_WORK = "own"
 """Choice of a substitute to act in their own name only."""
 
-# Which units a grant at a unit reaches on a day: the unit, with `deep` those below it, and the units that it
-# continues, if they have ended, with what was below them on their last day. A predecessor that lives on keeps its
-# figures to itself.
-_REACH = """
-WITH RECURSIVE roots AS MATERIALIZED (
-    SELECT unit_id FROM units_unitversion top
-    WHERE top.parent_id IS NULL AND top.during @> %(on)s::date AND (top.administrative OR NOT EXISTS (
+# Which units a grant reaches on a day, null for all: its unit, with sub-units those below it, and the units that these
+# continue, if they have ended, with what was below them on their last day. A predecessor that lives on keeps its
+# figures to itself. The only root of the tree reaches everything. A block keeps its units of all times.
+_REACHED = """
+WITH RECURSIVE today(day) AS MATERIALIZED (SELECT %s::date),
+roots AS MATERIALIZED (
+    SELECT unit_id FROM today, units_unitversion top
+    WHERE top.parent_id IS NULL AND top.during @> day AND (top.administrative OR NOT EXISTS (
         SELECT 1 FROM units_unitversion area
-        WHERE area.parent_id IS NULL AND area.administrative AND area.during @> %(on)s::date))
+        WHERE area.parent_id IS NULL AND area.administrative AND area.during @> day))
 ),
-asked AS MATERIALIZED (
-    SELECT unit, deep, deep AND unit IN (SELECT unit_id FROM roots) AND (SELECT count(*) FROM roots) = 1 AS everywhere
-    FROM unnest(%(units)s::uuid[], %(deep)s::boolean[]) AS given(unit, deep)
-),
-reach(root, deep, unit, day) AS (
-    SELECT unit, deep, unit, %(on)s::date FROM asked WHERE NOT everywhere
+reach(unit, day) AS (
+    SELECT access_grant.unit_id, day FROM today
+    WHERE NOT (access_grant.with_subunits AND (SELECT array_agg(unit_id) FROM roots) = ARRAY[access_grant.unit_id])
   UNION
-    SELECT reach.root, reach.deep, next.unit, next.day FROM reach, LATERAL (
+    SELECT next.unit, next.day FROM reach, LATERAL (
         SELECT path.descendant_id AS unit, reach.day FROM units_unitpath path
-        WHERE reach.deep AND path.ancestor_id = reach.unit AND path.during @> reach.day
+        WHERE access_grant.with_subunits AND path.ancestor_id = reach.unit AND path.during @> reach.day
       UNION ALL
         SELECT gone.predecessor_id, gone."on" - 1 FROM units_succession gone
         WHERE gone.successor_id = reach.unit AND gone.predecessor_id <> reach.unit AND gone."on" <= reach.day
-          AND NOT EXISTS (SELECT 1 FROM units_unitversion alive
-                          WHERE alive.unit_id = gone.predecessor_id AND alive.during @> %(on)s::date)
+          AND NOT EXISTS (SELECT 1 FROM today, units_unitversion alive
+                          WHERE alive.unit_id = gone.predecessor_id AND alive.during @> today.day)
     ) next
 )
-SELECT root, deep, false, array_agg(DISTINCT unit) FROM reach GROUP BY root, deep
-UNION ALL
-SELECT unit, deep, true, ARRAY[unit] FROM asked WHERE everywhere
+SELECT CASE access_grant.block WHEN '' THEN (SELECT array_agg(DISTINCT unit) FROM reach) ELSE (
+    SELECT coalesce(array_agg(DISTINCT unit_id), ARRAY[]::uuid[]) FROM units_unitversion version
+    WHERE (version.block = access_grant.block OR (access_grant.block = 'party' AND version.block = 'front'))
+      AND (NOT EXISTS (SELECT 1 FROM reach) OR unit_id IN (SELECT unit FROM reach))) END
 """
 
 
-def reach(units: Iterable[tuple[UUID, bool]], *, on: date) -> dict[tuple[UUID, bool], Reach]:
-    """How far grants at `units` (each with or without what is below it) go on a day: one query."""
-    asked = sorted(set(units))
-    if not asked:
-        return {}
-    with connection.cursor() as cursor:
-        parameters: dict[str, Any] = {
-            "units": [unit for unit, _ in asked],
-            "deep": [deep for _, deep in asked],
-            "on": on,
-        }
-        cursor.execute(_REACH, parameters)
-        rows = cursor.fetchall()
-    return {(root, deep): Reach(everywhere, frozenset(units)) for root, deep, everywhere, units in rows}
-
-
-_OF_BLOCK = {"party": ("party", "front"), "state": ("state",)}
-
-
-def reach_of(grants: Iterable[Grant], *, on: date) -> dict[Place, Reach]:
-    """How far grants go on a day; those narrowed to a block only over its units (one query more)."""
-    asked = {(g.unit_id, g.with_subunits, g.block) for g in grants}
-    whole = reach({(unit, deep) for unit, deep, _ in asked}, on=on)
-    blocks = {block: _units_of_block(block) for _, _, block in asked if block}
-    return {
-        (unit, deep, block): _narrowed(whole[unit, deep], blocks.get(block)) for unit, deep, block in asked
-    }
-
-
-def _units_of_block(block: str) -> frozenset[UUID]:
-    versions = UnitVersion.objects.filter(block__in=_OF_BLOCK[block])
-    return frozenset(versions.values_list("unit_id", flat=True))
-
-
-def _narrowed(whole: Reach, block: frozenset[UUID] | None) -> Reach:
-    if block is None:
-        return whole
-    return Reach(False, block if whole.everywhere else whole.units & block)
+def with_reach(grants: QuerySet[Grant], *, on: date) -> QuerySet[Any]:
+    """Grants with `reached`: the units each goes over on a day, None for all; with the role and whose it is."""
+    reached = RawSQL(_REACHED, [on], output_field=ArrayField(UUIDField()))  # noqa: S611  constant text
+    return grants.select_related("role", "post", "user__person").annotate(reached=reached)
 
 
 def live(on: date, at: datetime | None = None) -> Q:
@@ -106,31 +71,29 @@ def live(on: date, at: datetime | None = None) -> Q:
 
 
 def _substituted(person_id: UUID, on: date) -> Q:
-    return Q(
-        user__person__absences__substitute=person_id,
-        user__person__absences__during__contains=on,
-        user__person__absences__ended_at__isnull=True,
-        expires_at__isnull=True,
-    )
+    away = Absence.objects.filter(substitute=person_id, during__contains=on, ended_at__isnull=True)
+    return Q(user__person__in=away.values("person"), expires_at__isnull=True)
 
 
-def live_grants(user: Any, *, on: date, at: datetime | None = None) -> QuerySet[Grant]:
-    """The grants that a user holds on a day, and those of absent people whom the user substitutes."""
-    whose = Q(user=user)
-    if user.person_id:
-        whose |= _substituted(user.person_id, on)
-    grants = Grant.objects.filter(whose, live(on, at)).distinct()
-    return grants.select_related("role", "post", "user__person").order_by("expires_at", "during", "pk")
+def _theirs(user: Any, on: date) -> Q:
+    """The grants of a user, and those of absent people whom the user substitutes."""
+    own = Q(user=user)
+    return own | _substituted(user.person_id, on) if user.person_id else own
+
+
+def live_grants(user: Any, *, on: date, at: datetime | None = None) -> QuerySet[Any]:
+    """The grants that a user holds on a day, and those of absent people whom the user substitutes; with `reached`."""
+    grants = with_reach(Grant.objects.filter(_theirs(user, on), live(on, at)), on=on)
+    return grants.order_by("expires_at", "during", "pk")
 
 
 def actors_of(users: Iterable[User], *, on: date) -> list[Actor]:
-    """The actors of many users on a day, each in their own name only (as with `OWN_WORK`): two queries for all."""
+    """The actors of many users on a day, each in their own name only (as with `OWN_WORK`): one query for all."""
     found = list(users)
     held: dict[UUID, list[Grant]] = {user.pk: [] for user in found}
-    grants = Grant.objects.filter(live(on), user__in=found).select_related("role", "post", "user__person")
+    grants = with_reach(Grant.objects.filter(live(on), user__in=found), on=on)
     for grant in grants.order_by("expires_at", "during", "pk"):
         held[grant.user_id].append(grant)
-    reached = reach_of([grant for rows in held.values() for grant in rows], on=on)
     return [
         Actor(
             name=user.display_name,
@@ -138,7 +101,7 @@ def actors_of(users: Iterable[User], *, on: date) -> list[Actor]:
             user_id=user.pk,
             person_id=user.person_id,
             unit_id=next(iter(_working_units(held[user.pk])), None),
-            scopes=scopes_of([_held(grant) for grant in held[user.pk]], reached),
+            scopes=scopes_of(map(_held, held[user.pk])),
         )
         for user in found
     ]
@@ -156,7 +119,7 @@ class Standing:
 def actor_of(
     user: Any, *, on: date, at: datetime | None = None, unit: UUID | None = None, acting: str = ""
 ) -> Actor:
-    """The actor of a signed-in user on a day; without any permission for others. At most two queries.
+    """The actor of a signed-in user on a day; without any permission for others. One query.
 
     `at` is the moment (timed elevations need one), `unit` the unit the person chose to work for, `acting` whom a
     substitute chose to act for: a person's key, `OWN_WORK` for nobody, "" for the first absent person.
@@ -167,12 +130,11 @@ def actor_of(
 def standing_of(
     user: Any, *, on: date, at: datetime | None = None, unit: UUID | None = None, acting: str = ""
 ) -> Standing:
-    """The actor (see `actor_of`) together with what the person may switch to, from the same queries."""
+    """The actor (see `actor_of`) together with what the person may switch to, from the same query."""
     if not user.is_authenticated or not user.is_active:
         return Standing(Actor(name="", on=on))
     everything = list(live_grants(user, on=on, at=at))
     grants = _chosen(everything, user, acting)
-    reached = reach_of(grants, on=on)
     others = [g.user.person_id for g in grants if g.user_id != user.pk]
     units = _working_units(grants)
     actor = Actor(
@@ -183,7 +145,7 @@ def standing_of(
         unit_id=unit if unit in units else next(iter(units), None),
         acting_for=others[0] if others else None,
         elevated=next((g.reason for g in grants if g.expires_at), ""),
-        scopes=scopes_of([_held(g) for g in grants], reached),
+        scopes=scopes_of(map(_held, grants)),
     )
     absent = {g.user.person: None for g in everything if g.user_id != user.pk and g.user.person}
     return Standing(actor, units, tuple(absent))
@@ -196,15 +158,9 @@ def _chosen(grants: list[Grant], user: Any, acting: str) -> list[Grant]:
     return [g for g in grants if g.user_id == user.pk or str(g.user.person_id) == whom]
 
 
-def _held(grant: Grant) -> Held:
-    return Held(
-        frozenset(grant.role.permissions),
-        grant.unit_id,
-        grant.with_subunits,
-        grant.block,
-        grant.area,
-        grant.user.person_id,
-    )
+def _held(grant: Any) -> Held:
+    over = None if grant.reached is None else frozenset(grant.reached)
+    return Held(frozenset(grant.role.permissions), over, grant.area)
 
 
 def _working_units(grants: list[Grant]) -> tuple[UUID, ...]:
@@ -270,17 +226,11 @@ def explain(
     user: User, permission: str, *, unit: UUID | None, area: str, on: date, at: datetime | None = None
 ) -> Decision:
     """Ai được làm gì, vì sao: the decision of `Actor.may` taken apart, grant by grant."""
-    live_now = {g.pk for g in live_grants(user, on=on, at=at)} if user.is_active else set()
-    whose = Q(user=user) | (_substituted(user.person_id, on) if user.person_id else Q(pk__in=[]))
-    grants = (
-        Grant.objects.filter(whose).select_related("role", "post", "user__person").order_by("-during", "pk")
-    )
-    found = list(grants.distinct())
-    reached = reach_of(found, on=on)
+    live_now = live(on, at) if user.is_active else Value(False)
+    grants = with_reach(Grant.objects.filter(_theirs(user, on)), on=on).annotate(is_live=live_now)
+    found = grants.order_by("-during", "pk")
     asked = _Asked(permission, unit, area)
-    reasons = [
-        _reason(g, asked, g.pk in live_now, reached[g.unit_id, g.with_subunits, g.block]) for g in found
-    ]
+    reasons = [_reason(grant, asked) for grant in found]
     return Decision(any(r.allows for r in reasons), sorted(reasons, key=lambda r: not r.allows))
 
 
@@ -291,22 +241,22 @@ class _Asked:
     area: str
 
 
-def _reason(grant: Grant, asked: _Asked, is_live: bool, over: Reach) -> Reason:
-    if against := _against(grant, asked, is_live, over):
+def _reason(grant: Any, asked: _Asked) -> Reason:
+    if against := _against(grant, asked):
         return Reason(grant, False, against)
-    if over.everywhere:
+    if grant.reached is None:
         return Reason(grant, True, "Cấp tại đơn vị gốc: bao gồm mọi cơ quan, đơn vị.")
     if asked.unit == grant.unit_id:
         return Reason(grant, True, "Cấp tại chính cơ quan, đơn vị này.")
     return Reason(grant, True, "Cấp tại cơ quan, đơn vị cấp trên hoặc cơ quan kế thừa.")
 
 
-def _against(grant: Grant, asked: _Asked, is_live: bool, over: Reach) -> str:
-    if not is_live:
+def _against(grant: Any, asked: _Asked) -> str:
+    if not grant.is_live:
         return "Không còn hoặc chưa có hiệu lực vào ngày này."
     if asked.permission not in grant.role.permissions:
         return "Vai trò không gồm quyền này."
-    if not over.everywhere and asked.unit not in over.units:
+    if grant.reached is not None and asked.unit not in grant.reached:
         return "Không bao gồm cơ quan, đơn vị này."
     if grant.area and grant.area != asked.area:
         return f"Chỉ cho nội dung CCHC “{grant.area}”."

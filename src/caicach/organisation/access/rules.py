@@ -1,46 +1,31 @@
 """From grants to scopes: plain values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from uuid import UUID
 
 from caicach.foundation.kernel.actor import Scope
 
-Place = tuple[UUID, bool, str]
-"""Where a grant is given: unit, with what is below it or not, one block or (empty) all."""
-
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One live grant: what `Scope` is made of. `holder` is the person it was given to, if any."""
+    """One live grant: what `Scope` is made of. It goes over `units` (None: all)."""
 
     permissions: frozenset[str]
-    unit: UUID
-    with_subunits: bool
-    block: str
+    units: frozenset[UUID] | None
     area: str
-    holder: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How far a grant at a unit goes on a day: `everywhere`, or over exactly these units."""
-
-    everywhere: bool
-    units: frozenset[UUID]
-
-
-def scopes_of(held: Iterable[Held], reach: Mapping[Place, Reach]) -> tuple[Scope, ...]:
+def scopes_of(held: Iterable[Held]) -> tuple[Scope, ...]:
     """The scopes of live grants; grants over the same units and area are joined into one.
 
-    `reach` is keyed by (unit, with_subunits, block). A grant at the root of the whole tree with what is below it
-    reaches every unit (`units` None), also those that ended long ago.
+    A grant at the root of the whole tree with what is below it reaches every unit (`units` None), also those that
+    ended long ago.
     """
     joined: dict[tuple[frozenset[UUID] | None, str], frozenset[str]] = {}
     for grant in held:
-        over = reach[grant.unit, grant.with_subunits, grant.block]
-        key = (None if over.everywhere else over.units, grant.area)
+        key = (grant.units, grant.area)
         joined[key] = joined.get(key, frozenset()) | grant.permissions
     return tuple(Scope(codes, units, area) for (units, area), codes in joined.items())
 
