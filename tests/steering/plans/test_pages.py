@@ -185,6 +185,22 @@ def test_a_plan_is_started_drafted_and_published_from_the_pages(client_of, root)
     assert plan.current is not None
 
 
+def test_where_no_groups_are_set_up_a_plan_is_started_for_the_units_of_the_province(officer, root):
+    unit = UnitFactory(parent=root, name="Sở Tư pháp", own_code="STP")
+
+    page = officer.get(reverse("plans:start"))
+
+    assert page.status_code == 200
+    assert [value for value, _ in page.context["form"].fields["unit"].choices] == [str(root.pk), str(unit.pk)]
+
+
+def test_what_a_page_cannot_show_is_said_in_words(officer):
+    answer = officer.get(reverse("plans:not_sent") + "?nhom=khong-co")
+
+    assert answer.status_code == 409
+    assert "Không có nhóm cơ quan, đơn vị “khong-co”." in answer.content.decode()
+
+
 def test_who_leads_an_area_sees_that_area_of_every_plan_and_nothing_else(client_of, root):
     unit = UnitFactory(parent=root)
     plan = make.plan(

@@ -45,14 +45,19 @@ def public(view: View) -> View:
 
 
 def page(permission: str = "") -> Callable[[View], View]:
-    """A view that only reads (GET, HEAD), for people who hold `permission` somewhere."""
+    """A view that only reads (GET, HEAD), for people who hold `permission` somewhere.
+
+    A `Refused` that the view does not catch is a page that says why there is nothing to show.
+    """
 
     def wrap(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in ("GET", "HEAD"):
                 return HttpResponseNotAllowed(["GET", "HEAD"])
-            return _turned_away(request, permission) or view(request, *args, **kwargs)
+            return _turned_away(request, permission) or _shown(
+                request, lambda: view(request, *args, **kwargs)
+            )
 
         inner.declared = Declared("page", permission)
         return inner
@@ -78,7 +83,7 @@ def action(permission: str = "", *, form: bool = False) -> Callable[[View], View
             if away := _turned_away(request, permission):
                 return away
             if request.method != "POST":
-                return view(request, *args, **kwargs)
+                return _shown(request, lambda: view(request, *args, **kwargs))
             try:
                 _require_whole_upload(request)
                 with transaction.atomic():
@@ -142,14 +147,27 @@ def _is_ours(request: HttpRequest, address: str) -> bool:
     return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
 
 
+def _shown(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        return answer()
+    except Refused as refused:
+        if getattr(request, "htmx", False):
+            return _refused_part(request, refused)
+        return render(request, "ui/not_shown.html", {"message": str(refused)}, status=409)
+
+
+def _refused_part(request: HttpRequest, refused: Refused) -> HttpResponse:
+    response = render(request, "ui/refused.html", {"message": str(refused)}, status=409)
+    response["HX-Retarget"] = "#messages"
+    response["HX-Reswap"] = "innerHTML"
+    return response
+
+
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
     if getattr(request, "htmx", False) and "_back" in request.POST:
         return render(request, "ui/acted.html", {"refused": str(refused)}, status=409)
     if getattr(request, "htmx", False):
-        response = render(request, "ui/refused.html", {"message": str(refused)}, status=409)
-        response["HX-Retarget"] = "#messages"
-        response["HX-Reswap"] = "innerHTML"
-        return response
+        return _refused_part(request, refused)
     messages.error(request, str(refused), extra_tags=refused.field or "form")
     back = request.headers.get("referer", "")
     return redirect(back if _is_ours(request, back) else "/")

@@ -1,15 +1,21 @@
 """Forms of a plan's life."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 
 from caicach.foundation.kernel.actor import Actor
+from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.ui.fields import DayField
-from caicach.organisation.units.queries import home, names, units_of_group
+from caicach.organisation.units.queries import children, home, names, units_of_group
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan
+
+EVERYBODY = "all"
+"""Code of the group of all units that work by plans."""
 
 
 class StartForm(forms.Form):
@@ -29,7 +35,7 @@ class StartForm(forms.Form):
         own = [actor.unit_id] if actor.unit_id else []
         today = timezone.localdate()
         if any(s.units is None for s in actor.scope(permissions.EDIT)):
-            units += [home(today).unit_id, *(u.unit_id for u in units_of_group("all", today))]
+            units += [home(today).unit_id, *_all_agencies(today)]
         wanted = [u for u in dict.fromkeys([*own, *units]) if actor.may(permissions.EDIT, at_unit=u)]
         called = names(wanted[:300], today)
         choices = [(str(u), called[u]) for u in wanted if u in called]
@@ -37,6 +43,14 @@ class StartForm(forms.Form):
         year = timezone.localdate().year + 1
         self.fields["year"].initial = year
         self.fields["title"].initial = f"Kế hoạch cải cách hành chính năm {year}"
+
+
+def _all_agencies(on: date) -> list[UUID]:
+    """The group "all"; where the province has not set it up, the units right below the province."""
+    try:
+        return [u.unit_id for u in units_of_group(EVERYBODY, on)]
+    except Refused:
+        return [u.unit_id for u in children(home(on).unit_id, on)]
 
 
 class ReasonForm(forms.Form):
