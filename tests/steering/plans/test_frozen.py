@@ -25,12 +25,22 @@ def rows():
     PlanVersion.objects.filter(pk=first.pk).update(published_at=make.AT)
     second = PlanVersion.objects.create(plan=plan, ordinal=2)
     free = Task.objects.create(version=second, code="9", text="Rà soát thủ tục", area_code="II")
-    return {"unit": root.pk, "first": first.pk, "task": task.pk, "activity": activity.pk, "free": free.pk}
+    return {
+        "unit": root.pk,
+        "first": first.pk,
+        "second": second.pk,
+        "task": task.pk,
+        "activity": activity.pk,
+        "free": free.pk,
+    }
 
 
 STATEMENTS = {
     "insert": "INSERT INTO plans_area (id, revision, origin, position, doubt, version_id, code, name, printed_code) "
     "VALUES (gen_random_uuid(), 0, gen_random_uuid(), 0, '', %(first)s, 'X', 'Thêm', '')",
+    "insert one among many": "INSERT INTO plans_area (id, revision, origin, position, doubt, version_id, code, name, "
+    "printed_code) SELECT gen_random_uuid(), 0, gen_random_uuid(), 0, '', version, 'X', 'Thêm', '' "
+    "FROM (VALUES (%(second)s::uuid), (%(first)s::uuid)) AS v(version)",
     "change": "UPDATE plans_task SET text = 'khác' WHERE id = %(task)s",
     "delete": "DELETE FROM plans_activitymoney WHERE activity_id = %(activity)s",
     "move in": "UPDATE plans_task SET version_id = %(first)s, code = '10' WHERE id = %(free)s",

@@ -47,29 +47,47 @@ def freeze_published(*changeable: str) -> list[pgtrigger.Trigger]:
 
 def freeze_with(
     parent: str, parent_table: str, *, through: tuple[str, str] | None = None
-) -> pgtrigger.Trigger:
-    """Trigger for children of a Version: no child of a published version is added, changed, moved or deleted.
+) -> list[pgtrigger.Trigger]:
+    """Triggers for children of a Version: no child of a published version is added, changed, moved or deleted.
 
     `parent` is the column (without `_id`) that points at the version, `parent_table` its table. For a grandchild,
-    `parent` points at a row of `through = (table, its column without `_id` that points at the version)`.
+    `parent` points at a row of `through = (table, its column without `_id` that points at the version)`. New rows are
+    looked at together, once a statement: an import adds tens of thousands in one.
     """
-    parents = f"(OLD.{parent}_id, NEW.{parent}_id)"  # OLD is null on insert, NEW on delete
-    versions = f"SELECT 1 FROM {parent_table} v WHERE v.id IN {parents} AND v.published_at IS NOT NULL"
+    to_version = f"JOIN {parent_table} v ON v.id = c.{parent}_id"
     if through:
-        table, to_version = through
-        versions = (
-            f"SELECT 1 FROM {table} c JOIN {parent_table} v ON v.id = c.{to_version}_id "
-            f"WHERE c.id IN {parents} AND v.published_at IS NOT NULL"
-        )
-    return Always(
-        name="published_children_frozen",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
-            IF EXISTS ({versions}) THEN
-                RAISE EXCEPTION 'published: rows of % are frozen', TG_TABLE_NAME;
+        table, column = through
+        to_version = f"JOIN {table} p ON p.id = c.{parent}_id JOIN {parent_table} v ON v.id = p.{column}_id"
+    frozen = f"{to_version} WHERE v.published_at IS NOT NULL"
+    refused = "RAISE EXCEPTION 'published: rows of % are frozen', TG_TABLE_NAME;"
+    return [
+        Always(
+            name="published_children_frozen",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            # NEW is null on delete
+            func=f"""
+            IF EXISTS (SELECT 1 FROM (VALUES (OLD.{parent}_id), (NEW.{parent}_id)) c({parent}_id) {frozen}) THEN
+                {refused}
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
         """,
-    )
+        ),
+        Always(
+            name="published_takes_no_more",
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert,
+            level=pgtrigger.Statement,
+            referencing=pgtrigger.Referencing(new="added"),
+            declare=[("found", "boolean")],
+            # planned anew each time: one row and ten thousand want different plans
+            func=f"""
+            EXECUTE 'SELECT EXISTS (SELECT 1 FROM added c {frozen})' INTO found;
+            IF found THEN
+                {refused}
+            END IF;
+            RETURN NULL;
+        """,
+        ),
+    ]

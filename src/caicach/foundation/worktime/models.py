@@ -117,7 +117,7 @@ class NoticeDay(Row):
                 violation_error_message="Loại ngày phải là nghỉ hoặc làm bù.",
             ),
         ]
-        triggers = [freeze_with("notice", "worktime_yearnotice")]
+        triggers = freeze_with("notice", "worktime_yearnotice")
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y} {self.name}"

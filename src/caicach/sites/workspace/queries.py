@@ -21,7 +21,7 @@ from caicach.organisation.units.states import Level
 from caicach.steering.indicators.models import Target, Value
 from caicach.steering.indicators.rules.status import Light
 from caicach.steering.plans.models import MoneyDecision, Plan, Progress
-from caicach.steering.plans.queries.money import MoneyTable, money_of
+from caicach.steering.plans.queries.money import MoneyTable, totals_of
 from caicach.steering.plans.queries.overview import (
     ObjectiveState,
     TaskState,
@@ -140,7 +140,7 @@ def _glance(plan: Plan, day: date) -> PlanGlance:
     objectives = objective_states(plan, on=day)
     tasks = task_states(plan, on=day)
     return PlanGlance(
-        plan, day, objectives, tasks, money_of(plan).by_area, lights(objectives), task_counts(tasks)
+        plan, day, objectives, tasks, totals_of(plan).by_area, lights(objectives), task_counts(tasks)
     )
 
 

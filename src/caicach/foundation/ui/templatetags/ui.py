@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import template
 from django.forms import BaseForm
 from django.template import Context, TemplateDoesNotExist
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -21,6 +21,8 @@ from caicach.foundation.ui.table_rows import table_rows
 
 register = template.Library()
 
+_MARKS = str.maketrans(",.", ".,")
+"""Thousands and decimals are marked the other way round than Python marks them."""
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
@@ -157,9 +159,9 @@ def vn(value: Any, places: int | None = None) -> str:
     if places is None:
         number = round(number, 1 if isinstance(value, float) else 3)
         places = max(0, -int(number.normalize().as_tuple().exponent))
-    else:  # number_format cuts off: 66.67 would read 66,6
+    else:
         number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return f"{number:,.{places}f}".translate(_MARKS)
 
 
 @register.filter

@@ -27,10 +27,12 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def partly_visible_to(self, actor: Actor) -> "PlanQuerySet":
         """Plans of which the actor sees everything or, by a grant narrowed to a reform area, the rows of that area."""
+        narrowings = [scope for scope in actor.scope(permissions.VIEW) if scope.area]
+        if not narrowings:
+            return self.visible_to(actor)
         narrowed = Q(pk__in=[])
-        for scope in actor.scope(permissions.VIEW):
-            if scope.area:
-                narrowed |= ~Q(pk__in=[]) if scope.units is None else Q(unit_id__in=scope.units)
+        for scope in narrowings:
+            narrowed |= ~Q(pk__in=[]) if scope.units is None else Q(unit_id__in=scope.units)
         whole = self.visible_to(actor).values("pk")
         return self.filter(Q(current__isnull=False) & narrowed | Q(pk__in=whole))
 

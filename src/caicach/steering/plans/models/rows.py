@@ -13,9 +13,9 @@ from caicach.steering.plans.states import BLOCKS, TASK_KIND_LABELS, TaskKind
 
 from .plan import PlanVersion
 
+FROZEN = freeze_with("version", "plans_planversion")
 
-def _frozen(name: str = "version") -> list[object]:
-    return [freeze_with(name, "plans_planversion")]
+# `db_index=False`: a unique constraint begins with the column and serves as its index
 
 
 class Item(Revised):
@@ -40,7 +40,7 @@ class LegalBasis(Row):
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
-        triggers = _frozen()
+        triggers = FROZEN
 
     def __str__(self) -> str:
         return self.text[:100]
@@ -56,7 +56,7 @@ class Area(Item):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "code"], name="area_code_in_version")]
-        triggers = _frozen()
+        triggers = FROZEN
 
     def __str__(self) -> str:
         return f"{self.code}. {self.name}"
@@ -68,7 +68,7 @@ class Objective(Item):
     `answers` is the origin of the higher plan's objective that this one makes concrete (cụ thể hóa).
     """
 
-    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="objectives")
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="objectives", db_index=False)
     code = models.CharField("mã", max_length=30)
     area_code = models.CharField("nội dung CCHC", max_length=10, default="", blank=True)
     block = models.CharField("khối", max_length=5, choices=list(BLOCKS.items()), default="all")
@@ -87,7 +87,7 @@ class Objective(Item):
                 violation_error_message="Mã mục tiêu này đã có trong kế hoạch.",
             )
         ]
-        triggers = _frozen()
+        triggers = FROZEN
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"[:200]
@@ -101,7 +101,7 @@ class Task(Item):
     `serves`: origins of the objectives it works for. `due_on` null with `due_text` "Thường xuyên": regular.
     """
 
-    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="tasks")
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="tasks", db_index=False)
     code = models.CharField("STT", max_length=30)
     area_code = models.CharField("nội dung CCHC", max_length=10, default="", blank=True)
     block = models.CharField("khối", max_length=5, choices=list(BLOCKS.items()), default="all")
@@ -159,7 +159,7 @@ class Task(Item):
             models.Index(fields=["lead_unit", "due_on"]),
             models.Index(fields=["version", "position"]),
         ]
-        triggers = _frozen()
+        triggers = FROZEN
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"[:200]
@@ -168,12 +168,12 @@ class Task(Item):
 class TaskCoordination(Row):
     """Cơ quan phối hợp of a task."""
 
-    task = models.ForeignKey(Task, models.CASCADE, related_name="coordinations")
+    task = models.ForeignKey(Task, models.CASCADE, related_name="coordinations", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "unit"], name="coordinates_once")]
-        triggers = [freeze_with("task", "plans_planversion", through=("plans_task", "version"))]
+        triggers = freeze_with("task", "plans_planversion", through=("plans_task", "version"))
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.unit_id}"
@@ -182,7 +182,7 @@ class TaskCoordination(Row):
 class Activity(Item):
     """Hoạt động có kinh phí: the rough estimate (khái toán) by year and source is in `ActivityMoney`."""
 
-    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="activities")
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="activities", db_index=False)
     code = models.CharField("STT", max_length=30)
     area_code = models.CharField("nội dung CCHC", max_length=10, default="", blank=True)
     block = models.CharField("khối", max_length=5, choices=list(BLOCKS.items()), default="state")
@@ -207,7 +207,7 @@ class Activity(Item):
             )
         ]
         indexes = [models.Index(fields=["version", "position"])]
-        triggers = _frozen()
+        triggers = FROZEN
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"[:200]
@@ -216,7 +216,7 @@ class Activity(Item):
 class ActivityMoney(Row):
     """Khái toán of an activity in a year from a source, triệu đồng: part of the version."""
 
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="amounts")
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="amounts", db_index=False)
     year = models.PositiveSmallIntegerField("năm")
     source = models.CharField("nguồn", max_length=60, default="ngân sách địa phương")
     amount = models.DecimalField("số tiền (triệu đồng)", max_digits=14, decimal_places=3)
@@ -232,7 +232,7 @@ class ActivityMoney(Row):
                 violation_error_message="Số tiền không được âm.",
             ),
         ]
-        triggers = [freeze_with("activity", "plans_planversion", through=("plans_activity", "version"))]
+        triggers = freeze_with("activity", "plans_planversion", through=("plans_activity", "version"))
 
     def __str__(self) -> str:
         return f"{self.year}: {self.amount}"
@@ -253,7 +253,7 @@ class PrintedTotal(Row):
     line = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
-        triggers = _frozen()
+        triggers = FROZEN
 
     def __str__(self) -> str:
         return f"{self.scope} {self.code} {self.year}: {self.amount}"

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
-from caicach.steering.plans.models import ActivityMoney, MoneyDecision, Plan
+from caicach.steering.plans.models import Activity, MoneyDecision, Plan
 from caicach.steering.plans.states import MoneyStage
 
 ZERO = Decimal(0)
@@ -36,32 +37,62 @@ class MoneyTable:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanMoney:
-    """The money of a plan three ways: by area code, by the programme's own two blocks as the paper prints them, and
-    by activity (origin)."""
+class MoneyTotals:
+    """The money of a plan by area code, and by the programme's own two blocks as the paper prints them."""
 
     by_area: MoneyTable
     by_block: MoneyTable
+
+    def add(self, stage: MoneyStage, place: tuple[str, str], year: int, amount: Decimal) -> None:
+        """Count an amount under its area and its block."""
+        area, block = place
+        self.by_area.cells[stage][area, year] += amount
+        self.by_block.cells[stage][block, year] += amount
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMoney(MoneyTotals):
+    """The same, and by activity (origin)."""
+
     by_activity: MoneyTable
+
+
+def totals_of(
+    plan: Plan, origins: Iterable[UUID] | None = None, *, version_id: UUID | None = None
+) -> MoneyTotals:
+    """Amounts at every stage by area and block, added up by the database, of all activities or of those of `origins`.
+
+    Two queries. The estimate is that of the version `version_id`, without it that of the plan in force; so are the
+    areas and blocks of decided amounts.
+    """
+    activities, decisions = _rows(plan, None if origins is None else list(origins), version_id)
+    found = MoneyTotals(_empty(plan), _empty(plan))
+    by_place = activities.order_by().values_list("area_code", "block", "amounts__year")
+    for area, block, year, total in by_place.annotate(Sum("amounts__amount")):
+        if year is not None:
+            found.add(MoneyStage.ESTIMATE, (area, block), year, total)
+    own = Activity.objects.filter(version_id=version_id or plan.current_id, origin=OuterRef("origin"))
+    placed = decisions.annotate(
+        area=Coalesce(Subquery(own.values("area_code")[:1]), Value("")),
+        block=Coalesce(Subquery(own.values("block")[:1]), Value("")),
+    )
+    decided = placed.order_by().values_list("area", "block", "stage", "year")
+    for area, block, stage, year, total in decided.annotate(Sum("amount")):
+        found.add(MoneyStage(stage), (area, block), year, total)
+    return found
 
 
 def money_of(
     plan: Plan, origins: Iterable[UUID] | None = None, *, version_id: UUID | None = None
 ) -> PlanMoney:
-    """Amounts at every stage, of all activities or of those of `origins`; two queries.
-
-    The estimate is that of the version `version_id`, without it that of the plan in force.
-    """
-    wanted = None if origins is None else list(origins)
-    found, places = _estimated(plan, wanted, version_id)
-    decisions = MoneyDecision.objects.filter(plan=plan)
-    if wanted is not None:
-        decisions = decisions.filter(origin__in=wanted)
-    for origin, stage, year, total in decisions.values_list("origin", "stage", "year").annotate(
-        Sum("amount")
+    """As `totals_of`, by activity too."""
+    activities, decisions = _rows(plan, None if origins is None else list(origins), version_id)
+    found, places = _estimated(plan, activities)
+    for origin, stage, year, total in (
+        decisions.order_by().values_list("origin", "stage", "year").annotate(Sum("amount"))
     ):
-        area, block = places.get(origin, ("", ""))
-        _add(found, MoneyStage(stage), (origin, area, block), year, total)
+        found.add(MoneyStage(stage), places.get(origin, ("", "")), year, total)
+        found.by_activity.cells[MoneyStage(stage)][origin, year] += total
     return found
 
 
@@ -69,30 +100,34 @@ def estimates_of(
     plan: Plan, origins: Iterable[UUID] | None = None, *, version_id: UUID | None = None
 ) -> PlanMoney:
     """As `money_of`, the estimates alone; one query."""
-    return _estimated(plan, None if origins is None else list(origins), version_id)[0]
+    activities, _ = _rows(plan, None if origins is None else list(origins), version_id)
+    return _estimated(plan, activities)[0]
 
 
-def _estimated(
+def _rows(
     plan: Plan, origins: list[UUID] | None, version_id: UUID | None
-) -> tuple[PlanMoney, dict[UUID, tuple[str, str]]]:
-    """The estimates, and area and block of each activity that has some."""
-    years = list(range(plan.first_year, plan.last_year + 1))
-    found = PlanMoney(MoneyTable(years), MoneyTable(years), MoneyTable(years))
-    amounts = ActivityMoney.objects.filter(activity__version_id=version_id or plan.current_id)
-    if origins is not None:
-        amounts = amounts.filter(activity__origin__in=origins)
+) -> tuple[QuerySet[Activity], QuerySet[MoneyDecision]]:
+    activities = Activity.objects.filter(version_id=version_id or plan.current_id)
+    decisions = MoneyDecision.objects.filter(plan=plan)
+    if origins is None:
+        return activities, decisions
+    return activities.filter(origin__in=origins), decisions.filter(origin__in=origins)
+
+
+def _empty(plan: Plan) -> MoneyTable:
+    return MoneyTable(list(range(plan.first_year, plan.last_year + 1)))
+
+
+def _estimated(plan: Plan, activities: QuerySet[Activity]) -> tuple[PlanMoney, dict[UUID, tuple[str, str]]]:
+    """The estimates, and area and block of each activity."""
+    found = PlanMoney(_empty(plan), _empty(plan), _empty(plan))
     places: dict[UUID, tuple[str, str]] = {}
-    keys = ("activity__origin", "activity__area_code", "activity__block", "year")
-    for origin, area, block, year, total in amounts.values_list(*keys).annotate(Sum("amount")):
+    keys = ("origin", "area_code", "block", "amounts__year")
+    for origin, area, block, year, total in (
+        activities.order_by().values_list(*keys).annotate(Sum("amounts__amount"))
+    ):
         places[origin] = area, block
-        _add(found, MoneyStage.ESTIMATE, (origin, area, block), year, total)
+        if year is not None:
+            found.add(MoneyStage.ESTIMATE, places[origin], year, total)
+            found.by_activity.cells[MoneyStage.ESTIMATE][origin, year] += total
     return found, places
-
-
-def _add(
-    money: PlanMoney, stage: MoneyStage, place: tuple[UUID, str, str], year: int, amount: Decimal
-) -> None:
-    origin, area, block = place
-    money.by_activity.cells[stage][origin, year] += amount
-    money.by_area.cells[stage][area, year] += amount
-    money.by_block.cells[stage][block, year] += amount

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
@@ -24,7 +25,7 @@ from caicach.steering.indicators.rules.status import FORECAST_RULE, LIGHT_LABELS
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Activity, MoneyDecision, Objective, Plan, Progress, Task
 from caicach.steering.plans.queries.cascade import chain_down, kin_of
-from caicach.steering.plans.queries.money import MoneyTable, estimates_of, money_of
+from caicach.steering.plans.queries.money import MoneyTable, estimates_of, money_of, totals_of
 from caicach.steering.plans.queries.overview import (
     ObjectiveState,
     lights,
@@ -86,8 +87,9 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 def context(found: Shown, tab: str, **more: Any) -> dict[str, Any]:
-    """What every page of one plan knows: the plan, the version shown, the tab, the day."""
+    """What every page of one plan knows: the plan, its address, the version shown, the tab, the day."""
     return {
+        "home": reverse("plans:overview", args=[found.plan.code]),
         "plan": found.plan,
         "version": found.version,
         "found": found,
@@ -125,7 +127,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         objectives=found.objectives().select_related("target__indicator").order_by("position"),
     )
     tasks = task_states(found.plan, on=on, tasks=found.tasks().order_by("position"))
-    amounts = money_of(found.plan, found.origins(), version_id=found.version.pk)
+    amounts = totals_of(found.plan, found.origins(), version_id=found.version.pk)
     money = amounts.by_area
     late = [t for t in tasks if t.state == "overdue"]
     blocked = [t for t in tasks if t.progress.blocked]
@@ -189,7 +191,7 @@ def _area_line(area: AreaName, objectives: list[Any], tasks: list[Any], money: A
 def money_chart(request: HttpRequest, code: str) -> HttpResponse:
     """Biểu đồ kinh phí: the drawing alone, loaded after the page; asks again while the worker draws it."""
     found = opened(request, code, part=True)
-    svg = _money_chart(money_of(found.plan, found.origins(), version_id=found.version.pk).by_area)
+    svg = _money_chart(totals_of(found.plan, found.origins(), version_id=found.version.pk).by_area)
     return render(request, "plans/_money_chart.html", {"plan": found.plan, "svg": svg})
 
 
