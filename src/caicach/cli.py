@@ -33,9 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caicach.settings")
     if (arguments or sys.argv[1:])[:1] == ["demo"]:  # the demo never touches a database that is in use
         os.environ.pop("DATABASE_URL", None)
-    import django  # deferred: after the environment is set
-
-    django.setup()
+    if problem := _set_up():
+        print(problem, file=sys.stderr)
+        return 1
     from django.db.utils import OperationalError, ProgrammingError  # deferred: see above
     from psycopg.errors import UndefinedTable  # deferred: see above
 
@@ -60,6 +60,20 @@ def main(arguments: list[str] | None = None) -> int:
     if answer is not None:
         print(answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=1))
     return getattr(parsed, "exit_code", 0)
+
+
+def _set_up() -> str:
+    """Read the settings and set Django up; why they cannot be used, "" when they can."""
+    import django  # deferred: after the environment is set
+    import psycopg  # deferred: see above
+
+    try:
+        django.setup()
+    except psycopg.ProgrammingError:  # of DATABASE_URL; its own words would show the password
+        return "DATABASE_URL không đúng dạng postgres://TÊN:MẬT_KHẨU@MÁY/CƠ_SỞ_DỮ_LIỆU."
+    except OSError as error:
+        return f"Không ghi được vào {error.filename} ({error.strerror}). Kiểm tra CAICACH_HOME."
+    return ""
 
 
 def _has_commands(app: str) -> bool:

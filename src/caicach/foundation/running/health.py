@@ -1,14 +1,18 @@
 """Sức khỏe hệ thống: seven checks, each with what to do when it is not well."""
 
+import re
 import shutil
 import smtplib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryFile
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from caicach.foundation.audit.stamping import waiting as waiting_for_stamps
 from caicach.foundation.jobs.queries import failed_since, last_heartbeat, oldest_waiting
@@ -19,6 +23,7 @@ OLDEST_SERVER = 15
 HEARTBEAT = timedelta(minutes=1)  # workers beat every 10 seconds
 WAITING = timedelta(minutes=15)
 GIGABYTE = 1024**3
+SET_UP = "Chạy `caicach setup`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,13 @@ class Check:
 
 
 def check_all() -> dict[str, Check]:
-    """All checks; one that cannot be made because the database is away fails and says so."""
-    return {name: _guarded(check) for name, check in CHECKS.items()}
+    """All checks; the database is asked once: while it lets nobody in, those that need it fail with its reason."""
+    found = {"database": _guarded(database)}
+    away = found["database"].status == "fail" and not connection.is_usable()
+    for name, check in CHECKS.items():
+        if name not in found:
+            found[name] = _unasked(found["database"]) if away and name in ASK_DATABASE else _guarded(check)
+    return found
 
 
 def as_json(checks: dict[str, Check]) -> dict[str, dict[str, str]]:
@@ -45,16 +55,46 @@ def is_broken(checks: dict[str, Check]) -> bool:
     return any(check.status == "fail" for check in checks.values())
 
 
+def _unasked(database: Check) -> Check:
+    return Check("fail", "Không kiểm tra được: xem mục cơ sở dữ liệu.", database.what_to_do)
+
+
 def _guarded(check: Callable[[], Check]) -> Check:
     try:
         return check()
     except DatabaseError as error:
-        reason = str(error).strip().splitlines()[0]
+        return _reason(error)
+
+
+def _reason(error: DatabaseError) -> Check:
+    """Why the database did not answer, as far as its words tell: the server speaks English or is not understood."""
+    said = (str(error).strip() or type(error).__name__).splitlines()[0]
+    if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+        without = "chưa có bảng" if isinstance(error.__cause__, UndefinedTable) else "chưa được cập nhật"
+        return Check("fail", f"Không kiểm tra được vì cơ sở dữ liệu {without}.", SET_UP)
+    for words, (message, what_to_do) in _TURNED_AWAY.items():
+        if re.search(words, said):
+            return Check("fail", f"{message}: {said}", what_to_do)
+    if isinstance(error, OperationalError | InterfaceError):
         return Check(
             "fail",
-            f"Không kiểm tra được vì cơ sở dữ liệu không trả lời: {reason}",
-            "Kiểm tra máy chủ PostgreSQL và biến DATABASE_URL; nếu là cơ sở dữ liệu mới, chạy `caicach setup`.",
+            f"Cơ sở dữ liệu không trả lời: {said}",
+            "Kiểm tra máy chủ PostgreSQL đang chạy, tường lửa và biến DATABASE_URL.",
         )
+    return Check("fail", f"Không kiểm tra được: {said}", "Xem nhật ký của máy chủ PostgreSQL.")
+
+
+_TURNED_AWAY = {
+    "password|role .* does not exist|no pg_hba.conf entry": (
+        "Máy chủ từ chối tên hoặc mật khẩu",
+        "Kiểm tra tên và mật khẩu trong DATABASE_URL, và pg_hba.conf của máy chủ.",
+    ),
+    "database .* does not exist": (
+        "Chưa có cơ sở dữ liệu này trên máy chủ",
+        "Tạo cơ sở dữ liệu bằng `createdb` đúng tên trong DATABASE_URL, rồi chạy `caicach setup`.",
+    ),
+}
+"""What a server says that answers but lets nobody in, and what to do about it."""
 
 
 def database() -> Check:
@@ -76,8 +116,10 @@ def database() -> Check:
 
 def migrations() -> Check:
     """Whether the tables are those that this version of the code expects."""
+    if not connection.introspection.table_names():
+        return Check("fail", "Cơ sở dữ liệu chưa có bảng nào.", SET_UP)
     if pending := pending_migrations():
-        return Check("fail", f"Còn {len(pending)} bước cập nhật bảng: {pending[0]}…", "Chạy `caicach setup`.")
+        return Check("fail", f"Còn {len(pending)} bước cập nhật bảng: {pending[0]}…", SET_UP)
     return Check("ok", "Các bảng dữ liệu đã được cập nhật.")
 
 
@@ -105,7 +147,14 @@ def workers() -> Check:
 
 
 def disk() -> Check:
-    """Whether there is room for files, the embedded database and the log."""
+    """Whether files can be written, and there is room for them, the embedded database and the log."""
+    for place in dict.fromkeys((home(), Path(settings.FILES_ROOT))):
+        if problem := _not_writable(place):
+            return Check(
+                "fail",
+                f"Không ghi được vào {place}: {problem}.",
+                "Cấp quyền ghi thư mục này cho người dùng chạy caicach, hoặc gắn lại ổ đĩa ở chế độ ghi được.",
+            )
     usage = shutil.disk_usage(home())
     share, free = usage.free / usage.total, usage.free / GIGABYTE
     message = f"Còn trống {free:.1f} GB ({share:.0%}) tại {home()}."
@@ -114,6 +163,17 @@ def disk() -> Check:
     if share < 0.1 or free < 5:
         return Check("warn", message, "Lên kế hoạch mở rộng ổ đĩa; chuyển các bản sao lưu cũ sang nơi khác.")
     return Check("ok", message)
+
+
+def _not_writable(place: Path) -> str:
+    """Why no file can be made in the folder; "" when one can."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=place) as file:
+            file.write(b"caicach")
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
 
 
 def mail() -> Check:
@@ -171,3 +231,4 @@ CHECKS: dict[str, Callable[[], Check]] = {
     "clock": clock,
     "stamps": stamps,
 }
+ASK_DATABASE = {"migrations", "workers", "clock"}
