@@ -293,6 +293,7 @@ def test_whoever_sees_the_whole_province_shares_one_drawing_of_each_change(clien
     assert first["ETag"] == second["ETag"]
     assert [answer.status_code for answer in changed] == [200, 200]
     assert changed[0].content == changed[1].content != first.content
+    assert [bool(answer.templates) for answer in changed] == [True, False]  # drawn once
 
 
 def test_an_open_board_asks_more_often_than_every_five_seconds(world):

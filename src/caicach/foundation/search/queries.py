@@ -36,14 +36,13 @@ class Found:
 def find(text: str, *, actor: Actor, kind: str = "", page: int = 1) -> Found:
     """Tìm kiếm: rows that hold all the words, the best first, among those that the actor may see.
 
-    Two to four statements, whatever is asked and however much there is: of common words only the first
+    Two to five statements, whatever is asked and however much there is: of common words only the first
     `LOOKED_AT` rows are ranked, and those whose title begins with the words.
     """
     asked = query(text)
     if not asked:
         return Found([], [], 0, 1, 1)
-    matching = _matching(asked, actor)
-    everything = _keys(matching)
+    matching, everything = _first(asked, actor)
     chosen = _keys(matching.filter(kind=kind)) if kind and len(everything) > LOOKED_AT else everything
     capped = len(everything) > LOOKED_AT
     counted = Counter(of_kind for _, of_kind in everything[:LOOKED_AT])
@@ -64,8 +63,7 @@ def suggest(text: str, *, actor: Actor, limit: int = 8) -> list[Entry]:
     asked = query(text)
     if not asked:
         return []
-    matching = _matching(asked, actor)
-    keys = _keys(matching)
+    matching, keys = _first(asked, actor)
     if len(keys) > LOOKED_AT:
         keys += _keys(_begun(matching, text), limit)
     return list(_ranked([key for key, _ in keys], asked, text)[:limit]) if keys else []
@@ -92,6 +90,21 @@ def _matching(asked: str, actor: Actor) -> QuerySet[Entry]:
     return Entry.objects.filter(allowed, vector=SearchQuery(asked, config="simple", search_type="raw"))
 
 
+def _first(asked: str, actor: Actor) -> tuple[QuerySet[Entry], list[tuple[UUID, str]]]:
+    """What matches, and the first keys of it. Where many rows hold the words whole, those that hold words which only
+    begin so are not asked for: they come last, and looking them all up takes longer the more there is."""
+    whole = _matching(_whole(asked), actor)
+    keys = _keys(whole)
+    if len(keys) > LOOKED_AT:
+        return whole, keys
+    matching = _matching(asked, actor)
+    return matching, _keys(matching)
+
+
+def _whole(asked: str) -> str:
+    return asked.replace(":*", "")
+
+
 def _keys(entries: QuerySet[Entry], most: int = 0) -> list[tuple[UUID, str]]:
     return list(entries.order_by().values_list("pk", "kind")[: most or LOOKED_AT + 1])
 
@@ -109,7 +122,7 @@ def _ranked(keys: list[UUID], asked: str, text: str) -> QuerySet[Entry]:
     if has_marks(typed):
         bonus.append(When(title__icontains=typed, then=Value(1.0)))
     # "sa" is the beginning of "Sán Chải", but whoever types it means "Sa Pa" first
-    whole = SearchQuery(asked.replace(":*", ""), config="simple", search_type="raw")
+    whole = SearchQuery(_whole(asked), config="simple", search_type="raw")
     spelt = Case(When(vector=whole, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
     rank = SearchRank(F("vector"), SearchQuery(asked, config="simple", search_type="raw"))
     exact = Case(*bonus, default=Value(0.0), output_field=FloatField())

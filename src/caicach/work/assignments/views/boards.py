@@ -1,7 +1,7 @@
 """The board of the province and of each unit, on a desk and on a wall."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -97,23 +97,28 @@ class Asked:
         )
 
 
-class _Shared:
+Kept = TypeVar("Kept")
+
+
+class _Shared(Generic[Kept]):
     """Boards of the whole province as they are since the last change: the same for everybody who sees everything."""
 
     def __init__(self) -> None:
-        self.since, self.boards = -1, dict[object, Board]()
+        self.since, self.kept = -1, dict[object, Kept]()
 
-    def of(self, key: object, make: Callable[[], Board]) -> Board:
+    def of(self, key: object, make: Callable[[], Kept]) -> Kept:
         now = stamp()  # before it is read: a change meanwhile makes the next question read anew
-        if now != self.since:
-            self.since, self.boards = now, {}
-        boards = self.boards
-        if key not in boards:
-            boards[key] = make()
-        return boards[key]
+        if now != self.since or len(self.kept) >= _MOST_KEPT:
+            self.since, self.kept = now, {}
+        kept = self.kept
+        if key not in kept:
+            kept[key] = make()
+        return kept[key]
 
 
-_SHARED = _Shared()
+_MOST_KEPT = 200
+_SHARED = _Shared[Board]()
+_DRAWN = _Shared[bytes]()
 
 
 def _rights(scope: Scope) -> str:
@@ -158,8 +163,14 @@ def board_part(request: HttpRequest) -> HttpResponse:
     def draw() -> HttpResponse:
         return render(request, template, _context(request, asked, asked.board(request.actor, LINES)))
 
+    def drawn() -> HttpResponse:  # nothing in it depends on who looks
+        if not shows_everything(request.actor, asked.units):
+            return draw()
+        address = request.get_full_path()
+        return HttpResponse(_DRAWN.of((address, asked.on, asked.turn()), lambda: draw().content))
+
     own = watch(request.actor, on=asked.on, unit_ids=asked.units)
-    return live_answer(request, asked.tag(request.actor), draw, own)
+    return live_answer(request, asked.tag(request.actor), drawn, own)
 
 
 def _unit_field(asked: Asked) -> str:
