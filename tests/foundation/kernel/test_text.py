@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from caicach.foundation.kernel.text import fold, sort_key, whole_number
+from caicach.foundation.kernel.text import fold, shortened, sort_key, whole_number
 
 LETTERS = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ "
 
@@ -50,3 +50,8 @@ def test_the_database_folds_and_sorts_like_python(words):
 )
 def test_a_whole_number_of_an_address_or_a_form_is_read_or_nothing(text: str, number: int | None):
     assert whole_number(text) == number
+
+
+def test_a_long_text_is_cut_between_two_words_and_says_so():
+    assert shortened("Số hóa hồ sơ, kết quả giải quyết", 18) == "Số hóa hồ sơ, kết…"
+    assert shortened("Số hóa hồ sơ", 18) == "Số hóa hồ sơ"

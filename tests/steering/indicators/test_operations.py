@@ -162,3 +162,12 @@ def test_a_reading_is_renewed_while_the_year_runs(unit):
     value = Value.objects.get(indicator=count)
     assert (value.value, value.source, value.status) == (0, "measure", "approved")
     assert (value.during.lower, value.during.upper) == (date(2026, 1, 1), date(2026, 7, 2))
+
+
+@pytest.mark.parametrize(("value", "written"), [(100, "100"), (Decimal("97.50"), "97,5")])
+def test_the_form_of_a_new_target_holds_the_old_value_in_plain_digits(client_of, value, written):
+    goal = target(value)
+
+    page = client_of(role="reform_officer", unit=province()).get(f"/chi-tieu/dieu-chinh/{goal.pk}/")
+
+    assert page.context["form"]["value"].value() == written

@@ -387,3 +387,18 @@ def test_a_signed_paper_that_is_no_pdf_is_refused_at_its_field_and_nothing_is_re
     assert "Bản ký số phải là tệp PDF." in answer.content.decode()
     version = plan.versions.get()
     assert (version.number, version.signed_file) == ("", None)
+
+
+def test_a_form_about_a_plan_says_which_plan(officer, root):
+    plan = make.plan(root)
+
+    for page in ("issue", "revise", "generate"):
+        answer = officer.get(reverse(f"plans:{page}", args=[plan.code]))
+        assert [words for words, _ in answer.context["trail"]] == ["Chương trình, kế hoạch", plan.title]
+        assert f'<a href="/ke-hoach/{plan.code}/">{plan.title}</a>' in answer.content.decode()
+
+
+def test_who_has_not_sent_stays_narrowed_to_those_who_lack_something(officer):
+    for narrowed in (True, False):
+        page = officer.get("/ke-hoach/chua-gui/" + ("?chi-chua-gui=1" if narrowed else "")).content.decode()
+        assert ('name="chi-chua-gui" value="1" checked' in page) is narrowed

@@ -36,8 +36,11 @@ _VALUE_WORDS = {
     "role": "vai trò",
     "amount": "số tiền (triệu đồng)",
     "stage": "bước",
+    "seed": "số khởi tạo của dữ liệu mẫu",
 }
 """What the plain values of events are called in a list; a value without a word stands on the event's own page."""
+_KEYS = {"doi_tuong", "nguoi", "don_vi", "truoc"}
+"""Parts of an address that name a thing by its key: told as the object of the read, or as nothing."""
 _READ_WORDS: dict[str, str] = {"audit.event": "Nhật ký sự kiện", "audit.read": "Nhật ký lượt xem"}
 _PEOPLE: list[Callable[[str], set[UUID]]] = []
 _NAMES: dict[str, Names] = {}
@@ -82,6 +85,11 @@ def names_from(what: str, function: Names) -> None:
 def objects_from(function: Objects) -> None:
     """Declare who tells objects: (object_kind, ids, actor) to (title, address) of those that the actor may see."""
     _OBJECTS.append(function)
+
+
+def value_word(name: str) -> str:
+    """What a plain value of an event is called on the screen; "" for one that has no word."""
+    return _VALUE_WORDS.get(name, "")
 
 
 def _shown(value: object) -> str:
@@ -151,6 +159,12 @@ class ToldRead:
     def root_text(self) -> str:
         """The number of its root, for a sentence."""
         return str(self.read.root or "")
+
+    @property
+    def asked(self) -> str:
+        """What the list was narrowed to and the format of the file, without the names of the fields."""
+        found = ((name, str(value)) for name, value in sorted(self.read.data.items()) if name not in _KEYS)
+        return "; ".join(value.upper() if name == "dang" else value for name, value in found)
 
     @property
     def text(self) -> str:

@@ -16,7 +16,7 @@ from caicach.foundation.audit.forms import EventFilter, ReadFilter
 from caicach.foundation.audit.models import Event
 from caicach.foundation.audit.queries import listed, proof, proven_until, visible_reads, visible_to
 from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
-from caicach.foundation.audit.telling import Told, ToldRead, told, told_of_object, told_reads
+from caicach.foundation.audit.telling import Told, ToldRead, told, told_of_object, told_reads, value_word
 from caicach.foundation.ui import page
 
 PAGE = 50
@@ -103,7 +103,7 @@ def event_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     values = {
         "told": this,
         "event": event,
-        "data": [(name, _shown(event.data[name])) for name in sorted(event.data)],
+        "data": [(name, value_word(name), _shown(event.data[name])) for name in sorted(event.data)],
         "hash": bytes(event.hash).hex(),
         "previous": bytes(event.previous).hex(),
         "others": others,

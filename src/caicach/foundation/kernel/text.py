@@ -31,6 +31,11 @@ def sort_key(text: str) -> str:
     return f"{letters.translate(_PRIMARY)}\x01{tones}"
 
 
+def shortened(text: str, most: int = 190) -> str:
+    """The text, cut at a word and with an ellipsis where it is longer than `most`."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"
+
+
 def whole_number(text: str) -> int | None:
     """The number that a text of one to nine decimal digits writes; None for any other text."""
     return int(text) if text.isdecimal() and len(text) < 10 else None

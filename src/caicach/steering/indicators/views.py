@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.files.operations import attach
@@ -129,10 +130,19 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
         {
             "form": form,
             "title": f"Nhập số liệu: {indicator.name}",
+            "trail": _trail(indicator),
             "button": "Gửi phê duyệt",
             "back": reverse("indicators:indicator", args=[key]),
         },
     )
+
+
+def _trail(indicator: Indicator) -> list[tuple[str, str]]:
+    """The way up from a form about an indicator."""
+    return [
+        ("Chỉ tiêu, chỉ số", reverse("indicators:list")),
+        (Truncator(indicator.name).chars(70), reverse("indicators:indicator", args=[indicator.key])),
+    ]
 
 
 def _unit_choices(request: HttpRequest) -> list[tuple[str, str]]:
@@ -193,7 +203,7 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 def revise(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Điều chỉnh chỉ tiêu theo quyết định; old and new value stay on record."""
     target = get_object_or_404(Target.objects.select_related("indicator"), pk=pk)
-    initial = {"operator": target.operator, "value": str(target.value.normalize()).replace(".", ",")}
+    initial = {"operator": target.operator, "value": f"{target.value.normalize():f}".replace(".", ",")}
     form = RevisionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -219,6 +229,7 @@ def revise(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "form": form,
             "title": f"Điều chỉnh chỉ tiêu: {target.indicator.name}",
+            "trail": _trail(target.indicator),
             "intro": f"Đang có hiệu lực: {target}.",
             "button": "Điều chỉnh",
             "back": reverse("indicators:indicator", args=[target.indicator.key]),

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from caicach.foundation.kernel.text import shortened
 from caicach.foundation.ui.icons import svg
 from caicach.foundation.ui.statuses import look_of
 from caicach.foundation.worktime.rules import Calendar, left_text
@@ -105,11 +106,6 @@ class AssignmentTable(tables.Table):
 
 def _urgent(row: Assignment) -> str:
     return "" if row.urgency == Urgency.NORMAL else URGENCY_LABELS[Urgency(row.urgency)]
-
-
-def shortened(text: str, most: int = 190) -> str:
-    """The text, cut at a word where it is long."""
-    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"
 
 
 Column = tuple[str, Callable[[Any], Any]]

@@ -18,7 +18,7 @@ from caicach.organisation.access import queries as access_queries
 from caicach.organisation.access.middleware import ACTING_KEY, UNIT_KEY
 from caicach.organisation.access.models import Grant, User
 from caicach.organisation.access.queries import visible_grants, visible_users
-from caicach.organisation.access.views.users import refused_by
+from caicach.organisation.access.views.users import refused_by, trail
 from caicach.organisation.units.queries import names
 
 
@@ -39,7 +39,13 @@ def add(request: HttpRequest, pk: Any) -> HttpResponse:
         else:
             return redirect("access:user", user.pk)
     back = reverse("access:user", args=[user.pk])
-    context = {"form": form, "title": f"Phân quyền: {user.display_name}", "back": back, "button": "Cấp quyền"}
+    context = {
+        "form": form,
+        "title": f"Phân quyền: {user.display_name}",
+        "trail": trail(user),
+        "back": back,
+        "button": "Cấp quyền",
+    }
     return render(request, "ui/form.html", context)
 
 
@@ -57,6 +63,7 @@ def end(request: HttpRequest, pk: Any) -> HttpResponse:
         return redirect("access:user", grant.user_id)
     context = {
         "title": f"Thu hồi quyền của {grant.user.display_name}",
+        "trail": trail(grant.user),
         "text": f"Vai trò “{grant.role.name}” tại {names([grant.unit_id], timezone.localdate())[grant.unit_id]}.",
         "consequences": [
             "Có hiệu lực ngay, kể cả với phiên đang mở.",

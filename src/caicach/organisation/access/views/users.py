@@ -35,6 +35,12 @@ def user_or_404(request: HttpRequest, pk: Any, permission: str = permissions.VIE
     return get_object_or_404(visible_users(request.actor, permission).select_related("person"), pk=pk)
 
 
+def trail(shown: User | None = None) -> list[tuple[str, str]]:
+    """The way up from a form: administration, the accounts, and the one that it is about."""
+    steps = [("Quản trị", reverse("access:home")), ("Tài khoản", reverse("access:users"))]
+    return [*steps, (shown.display_name, reverse("access:user", args=[shown.pk]))] if shown else steps
+
+
 def refused_by(form: django_forms.Form, refused: Refused) -> None:
     """Show a refusal at its field."""
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
@@ -145,6 +151,7 @@ def add(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "title": "Thêm tài khoản",
+        "trail": trail(),
         "back": reverse("access:users"),
         "button": "Tạo tài khoản",
     }
@@ -181,7 +188,8 @@ def change(request: HttpRequest, pk: Any) -> HttpResponse:
         else:
             return redirect("access:user", shown.pk)
     back = reverse("access:user", args=[shown.pk])
-    return render(request, "ui/form.html", {"form": form, "title": f"Sửa tài khoản {shown}", "back": back})
+    context = {"form": form, "title": f"Sửa tài khoản {shown}", "back": back, "trail": trail(shown)}
+    return render(request, "ui/form.html", context)
 
 
 @sensitive("access.user")
@@ -198,6 +206,7 @@ def close(request: HttpRequest, pk: Any) -> HttpResponse:
         return redirect("access:user", shown.pk)
     context = {
         "title": f"Khóa tài khoản {shown}",
+        "trail": trail(shown),
         "text": f"{shown.display_name} sẽ không đăng nhập được nữa.",
         "consequences": ["Phiên đang mở kết thúc ngay.", "Lịch sử, nhật ký được giữ nguyên. Có thể mở lại."],
         "form": form,

@@ -23,6 +23,11 @@ def shown_form(request: HttpRequest, form: django_forms.Form, title: str, **cont
     return render(request, "ui/form.html", {"form": form, "title": title, **context})
 
 
+def trail(person: Person | None = None) -> list[tuple[str, str]]:
+    """The way up from a form: the list, and the person whom it is about."""
+    return [("Nhân sự", "/nhan-su/"), *([(str(person), f"/nhan-su/{person.pk}/")] if person else [])]
+
+
 def refused_by(form: django_forms.Form, refused: Refused) -> None:
     """Show a refusal at its field."""
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
@@ -39,7 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
             refused_by(form, refused)
         else:
             return redirect("personnel:person", person.pk)
-    return shown_form(request, form, "Thêm người", back="/nhan-su/", pretitle="Nhân sự")
+    return shown_form(request, form, "Thêm người", back="/nhan-su/", trail=trail())
 
 
 @transaction.atomic
@@ -72,7 +77,9 @@ def change(request: HttpRequest, pk: Any) -> HttpResponse:
             refused_by(form, refused)
         else:
             return redirect("personnel:person", person.pk)
-    return shown_form(request, form, f"Sửa thông tin: {person}", back=f"/nhan-su/{person.pk}/")
+    return shown_form(
+        request, form, f"Sửa thông tin: {person}", back=f"/nhan-su/{person.pk}/", trail=trail(person)
+    )
 
 
 @sensitive("personnel.person")
@@ -95,7 +102,9 @@ def appoint(request: HttpRequest, pk: Any) -> HttpResponse:
             refused_by(form, refused)
         else:
             return redirect("personnel:person", person.pk)
-    return shown_form(request, form, f"Giao vị trí công tác: {person}", back=f"/nhan-su/{person.pk}/")
+    return shown_form(
+        request, form, f"Giao vị trí công tác: {person}", back=f"/nhan-su/{person.pk}/", trail=trail(person)
+    )
 
 
 @sensitive("personnel.person")
@@ -114,6 +123,7 @@ def end_post(request: HttpRequest, pk: Any) -> HttpResponse:
     waiting = sum(len(items) for _, items in open_work(post.person_id, post.unit_id))
     context = {
         "title": f"Thôi giữ vị trí: {post.title}",
+        "trail": trail(post.person),
         "text": f"{post.person} thôi giữ vị trí này kể từ ngày dưới đây.",
         "consequences": [
             "Mọi quyền được cấp theo vị trí này kết thúc; nếu là hôm nay thì kết thúc ngay lập tức.",
@@ -139,6 +149,7 @@ def leave(request: HttpRequest, pk: Any) -> HttpResponse:
     waiting = sum(len(items) for _, items in open_work(person.pk, None))
     context = {
         "title": f"Thôi công tác: {person}",
+        "trail": trail(person),
         "text": "Nghỉ hưu, thôi việc hoặc chuyển khỏi tỉnh kể từ ngày dưới đây.",
         "consequences": [
             "Mọi vị trí công tác kết thúc.",
@@ -166,7 +177,9 @@ def absence(request: HttpRequest, pk: Any) -> HttpResponse:
             refused_by(form, refused)
         else:
             return redirect("personnel:person", person.pk)
-    return shown_form(request, form, f"Ghi nhận vắng mặt: {person}", back=f"/nhan-su/{person.pk}/")
+    return shown_form(
+        request, form, f"Ghi nhận vắng mặt: {person}", back=f"/nhan-su/{person.pk}/", trail=trail(person)
+    )
 
 
 @action()

@@ -22,6 +22,7 @@ from caicach.steering.plans.queries.cascade import answering_plans, answers, orp
 from caicach.steering.plans.queries.sending import Cell, Line, who_has_not_sent
 from caicach.steering.plans.queries.shown import Shown, shown
 from caicach.steering.plans.views.reading import context, opened
+from caicach.steering.plans.views.trail import trail
 
 USUAL_GROUP = "all"
 CELL_WORDS = {"sent": "đã gửi", "late": "gửi quá hạn", "missing": "chưa gửi", "not_due": "chưa đến hạn"}
@@ -88,6 +89,7 @@ def generate(request: HttpRequest, code: str) -> HttpResponse:
         {
             "form": form,
             "title": "Tạo kế hoạch của cơ quan, đơn vị",
+            "trail": trail(found.plan),
             "intro": "Mỗi cơ quan, đơn vị trong nhóm nhận một bản dự thảo gồm các nhiệm vụ, chỉ tiêu ràng buộc "
             "nhóm đó; đơn vị sửa ngày, người phụ trách, bổ sung nhiệm vụ riêng rồi ban hành.",
             "button": "Tạo dự thảo",
@@ -152,6 +154,7 @@ def not_sent(request: HttpRequest) -> HttpResponse:
                 for n, c in enumerate(columns)
                 if (count := sum(line.cells[n].state == "missing" for line in lines))
             ],
+            "only_missing": bool(request.GET.get("chi-chua-gui")),
             "missing": sum(line.missing for line in lines),
             "may_urge": request.actor.has(permissions.URGE),
             "today": today,

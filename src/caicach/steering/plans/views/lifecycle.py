@@ -26,6 +26,7 @@ from caicach.steering.plans.queries.comparison import changes
 from caicach.steering.plans.queries.shown import shown
 from caicach.steering.plans.states import PlanKind
 from caicach.steering.plans.views.reading import context, opened
+from caicach.steering.plans.views.trail import trail
 
 FIELD_LABELS = {
     "code": "STT",
@@ -64,6 +65,7 @@ def start(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "title": "Lập kế hoạch cải cách hành chính năm",
+            "trail": trail(),
             "button": "Tạo bản dự thảo",
             "back": reverse("plans:list"),
         },
@@ -114,6 +116,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         "ui/confirm.html",
         {
             "title": "Ban hành kế hoạch",
+            "trail": trail(found.plan),
             "text": f"Ban hành “{found.plan.title}” với {counts[0]} mục tiêu, {counts[1]} nhiệm vụ?",
             "consequences": [
                 "Sau khi ban hành, nội dung không sửa được; chỉ thay đổi bằng điều chỉnh, bổ sung.",
@@ -142,6 +145,7 @@ def discard(request: HttpRequest, code: str) -> HttpResponse:
         "ui/confirm.html",
         {
             "title": "Hủy bản dự thảo",
+            "trail": trail(found.plan),
             "text": f"Hủy bản dự thảo của “{found.plan.title}”?",
             "consequences": ["Mọi nội dung đã soạn trong bản dự thảo sẽ mất."],
             "button": "Hủy bản dự thảo",
@@ -166,6 +170,8 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
         {
             "form": form,
             "title": "Điều chỉnh, bổ sung kế hoạch",
+            "trail": trail(found.plan),
+            "intro": "Bản đang có hiệu lực giữ nguyên cho đến khi ban hành bản dự thảo.",
             "button": "Mở bản dự thảo",
             "back": reverse("plans:annex", args=[code]),
         },
@@ -192,6 +198,8 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
         {
             "form": form,
             "title": "Ghi số, ngày ban hành",
+            "trail": trail(found.plan),
+            "intro": "Ghi theo bản văn thư đã phát hành. Nội dung kế hoạch không thay đổi.",
             "button": "Ghi",
             "back": reverse("plans:overview", args=[code]),
             "multipart": True,

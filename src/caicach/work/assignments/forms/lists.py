@@ -68,5 +68,5 @@ class SecretCountForm(DirectoryForm):
     """Số lượng nhiệm vụ mật: a unit, a month, a number."""
 
     unit = UnitField(label="Cơ quan, đơn vị")
-    month = DayField(label="Tháng (ngày bất kỳ trong tháng)")
+    month = DayField(label="Tháng", help_text="Chọn một ngày bất kỳ trong tháng.")
     count = forms.IntegerField(label="Số nhiệm vụ mật", min_value=0, max_value=10_000)

@@ -38,6 +38,13 @@
     });
   }
 
+  // the tab of this page is in sight where the tabs are wider than the screen
+  const tab = document.querySelector(".tabs [aria-current]");
+  if (tab) {
+    const bar = tab.closest(".tabs");
+    bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+  }
+
   // one box ticks all of the same name below it
   document.addEventListener("change", (event) => {
     const name = event.target.dataset && event.target.dataset.tickAll;
