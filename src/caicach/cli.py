@@ -1,4 +1,4 @@
-"""`caicach`: the command line. stdout carries the answer alone; messages go to stderr.
+"""`caicach`: the command line. stdout carries the answer alone, in UTF-8; messages go to stderr.
 
 Exit codes: 0 done, 1 refused (with the reason), 2 wrong usage. Every app adds its commands in
 `management/cli.py` with `register(subparsers)`; a command is a function of the parsed arguments that returns the
@@ -6,6 +6,7 @@ answer (printed as JSON) or None.
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -30,6 +31,7 @@ _APPS = [
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    _speak_utf8()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caicach.settings")
     if (arguments or sys.argv[1:])[:1] == ["demo"]:  # the demo never touches a database that is in use
         os.environ.pop("DATABASE_URL", None)
@@ -58,8 +60,22 @@ def main(arguments: list[str] | None = None) -> int:
     if isinstance(answer, int) and not isinstance(answer, bool):
         return answer
     if answer is not None:
-        print(answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=1))
+        _print(answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=1))
     return getattr(parsed, "exit_code", 0)
+
+
+def _print(answer: str) -> None:
+    """The answer on standard output; a reader that has seen enough (`| head`) is no error."""
+    try:
+        print(answer, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush at the end
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 def _set_up() -> str:

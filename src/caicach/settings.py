@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
-from caicach.foundation.kernel.home import home, vendor
+from caicach.foundation.kernel.home import home, name_of_database, vendor
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -229,7 +229,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")
 PAPERS_FONT_DIR = os.environ.get("CAICACH_FONT_DIR", "")  # a folder with a licensed Times New Roman, for PDF
 
-AUDIT_EXPORT = Path(os.environ.get("CAICACH_AUDIT_EXPORT", home() / "audit" / "roots.jsonl"))
+# a log is one database's: its roots do not mix with those of another that is used from the same home
+_AUDIT_HOME = home() / "audit" / (name_of_database(_named) if DATABASE_URL else "")
+AUDIT_EXPORT = Path(os.environ.get("CAICACH_AUDIT_EXPORT", _AUDIT_HOME / "roots.jsonl"))
 AUDIT_ROOTS = os.environ.get("CAICACH_AUDIT_ROOTS", "daily")  # or "hourly"
 AUDIT_MAIL = [a for a in os.environ.get("CAICACH_AUDIT_MAIL", "").split(",") if a]
 AUDIT_TSA_URL = os.environ.get("CAICACH_AUDIT_TSA_URL", "")

@@ -15,7 +15,11 @@ from caicach.foundation.audit import jobs
 from caicach.foundation.audit.exporting import export_roots, send_root
 from caicach.foundation.audit.operations import take_root
 from caicach.foundation.audit.stamping import BadStamp, check_stamp, stamp_path, stamp_root, waiting
-from caicach.foundation.running import health
+from caicach.foundation.audit.verifying import exported_roots, verify
+from caicach.foundation.kernel.actor import system
+from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.records.operations import create_installation
+from caicach.foundation.running import health, installing
 from tests.factories.audit import happen
 from tests.foundation.audit.authority import Authority
 
@@ -202,3 +206,34 @@ def test_the_hourly_job_takes_exports_mails_and_stamps(tmp_path, settings, autho
     [number] = lines(settings.AUDIT_EXPORT)
     assert [args for _, args in queued("audit.send")] == [{"number": number}]
     assert [args for _, args in queued("audit.stamp")] == [{"number": number}]
+
+
+def test_a_new_installation_begins_a_log_and_keeps_the_roots_of_the_former_apart(tmp_path, settings):
+    settings.AUDIT_EXPORT = tmp_path / "roots.jsonl"
+    settings.AUDIT_EXPORT.write_text(former := '{"number": 1, "hash": "of a log that is gone"}\n')
+    (tmp_path / "root-1.tsr").write_bytes(b"its stamp")
+    said = []
+
+    installing.start_elsewhere(
+        files={}, by=system(AT.date()), at=AT, say=said.append, province="Tỉnh Thử Nghiệm", province_code="",
+        agency_code="", letterhead="", letterhead_parent="", place="", blocks=["state"],
+    )  # fmt: skip
+
+    apart = tmp_path / "until-20261122T000300"
+    assert list(tmp_path.iterdir()) == [apart]
+    assert (apart / "roots.jsonl").read_text() == former
+    assert (apart / "root-1.tsr").read_bytes() == b"its stamp"
+    assert f"Gốc xác thực của nhật ký trước đây được giữ tại {apart}." in said
+    assert verify(exported_roots(settings.AUDIT_EXPORT)).broken == []
+
+
+def test_a_second_setup_leaves_the_roots_where_they_are(roots):
+    before = roots.read_bytes()
+    create_installation(**installing.LAO_CAI, sample=False, by=system(AT.date()), at=AT)
+
+    with pytest.raises(Refused):
+        installing.start_elsewhere(
+            files={}, by=system(AT.date()), at=AT, say=str, **installing.LAO_CAI, blocks=["state"]
+        )
+
+    assert roots.read_bytes() == before

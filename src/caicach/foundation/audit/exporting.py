@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,21 @@ def export_roots(path: Path) -> list[int]:
         file.flush()
         os.fsync(file.fileno())
     return [root.number for root in fresh]
+
+
+def set_aside_roots(at: datetime) -> Path | None:
+    """Move the roots and stamps of a log that was here before into a folder of their own beside; where, or None.
+
+    For a database that becomes a new installation: its log begins, and the former one's roots are none of it.
+    """
+    path: Path = settings.AUDIT_EXPORT
+    if not path.is_file():
+        return None
+    former = path.parent / f"until-{timezone.localtime(at):%Y%m%dT%H%M%S}"
+    former.mkdir()
+    for file in [path, *path.parent.glob("root-*.tsr")]:
+        file.rename(former / file.name)
+    return former
 
 
 def as_line(exported: dict[str, Any]) -> str:

@@ -1,7 +1,10 @@
 """Where this installation keeps its own things: the embedded database, stored files, secrets, logs."""
 
 import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 
@@ -29,3 +32,11 @@ def vendor() -> Path:
     place = (CHECKOUT / "var" if (CHECKOUT / "pyproject.toml").exists() else home()) / "vendor"
     place.mkdir(parents=True, exist_ok=True)
     return place
+
+
+def name_of_database(named: Mapping[str, Any]) -> str:
+    """One folder name for each database, from the parts of its address: server, port, name; without the password."""
+    host = str(named.get("host") or "local")
+    host = "local" if host in ("127.0.0.1", "localhost", "::1") else host
+    name = f"{host}-{named.get('port') or 5432}-{named.get('dbname') or named.get('user') or 'postgres'}"
+    return re.sub(r"[^\w.-]", "_", name)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from tqdm import tqdm
 
+from caicach.foundation.audit.exporting import set_aside_roots
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.home import reference
@@ -52,9 +53,18 @@ def set_up(*, sample: bool, by: Actor, at: datetime, say: Say) -> Installation:
     what has changed.
     """
     migrate(say)
-    place = installation() or create_installation(**LAO_CAI, sample=sample, by=by, at=at)
+    place = installation()
+    if place is None:
+        place = create_installation(**LAO_CAI, sample=sample, by=by, at=at)
+        _begin_log(at, say)
     load_all(place, by=by, at=at, say=say)
     return place
+
+
+def _begin_log(at: datetime, say: Say) -> None:
+    """A new installation has a log of its own: roots of one that was in a database of this name are kept apart."""
+    if former := set_aside_roots(at):
+        say(f"Gốc xác thực của nhật ký trước đây được giữ tại {former}.")
 
 
 def load_all(place: Installation, *, by: Actor, at: datetime, say: Say) -> None:
@@ -111,4 +121,5 @@ def start_elsewhere(*, files: dict[InitFile, Path], by: Actor, at: datetime, say
         for file in sorted(files, key=lambda f: f.order):
             count = file.run(path=files[file], by=by, at=at)
             say(f"Đã nạp: {file.label} ({count} dòng)")
+    _begin_log(at, say)
     say(f"Đã tạo bản cài đặt: {place.province}.")
