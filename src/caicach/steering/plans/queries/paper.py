@@ -1,10 +1,10 @@
 """A plan as an official paper (Decree 30/2020 for the state block): text in outline, tasks and money as annexes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from typing import Any
 
 from caicach.foundation.kernel.text import sort_key
 from caicach.foundation.papers.notation import KINDS, roman
@@ -97,10 +97,7 @@ def _body(
         yield Grounds(tuple(_ground(b.text) for b in bases))
     yield Point(Level.ROMAN, title="MỤC TIÊU, CHỈ TIÊU")
     titles = {a.code: a.name for a in areas}
-    places = {code: n for n, code in enumerate(dict.fromkeys(o.area_code for o in objectives))}
-    for code, group in groupby(
-        sorted(objectives, key=lambda o: places[o.area_code]), key=lambda o: o.area_code
-    ):
+    for code, group in _by_area(objectives):
         yield Point(Level.ARABIC, title=titles.get(code, "Mục tiêu chung"))
         rows = [row.text.strip(" .;") for row in group]
         for text in rows:
@@ -114,6 +111,12 @@ def _body(
         yield Paragraph(f"Chi tiết tại Phụ lục{numbers[title]} kèm theo." if title in numbers else otherwise)
 
 
+def _by_area(rows: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Each area once, in the order in which the rows begin with it, with its rows in theirs."""
+    for code in dict.fromkeys(row.area_code for row in rows):
+        yield code, [row for row in rows if row.area_code == code]
+
+
 def _ground(text: str) -> str:
     bare = text.rstrip(";. ")
     starts = ("Căn cứ", "Thực hiện", "Theo", "Xét", "Triển khai")
@@ -123,7 +126,7 @@ def _ground(text: str) -> str:
 def _task_table(tasks: Sequence[Task], areas: Sequence[Area], called: dict) -> Table:
     titles = {a.code: a.name for a in areas}
     rows: list[TableRow] = []
-    for code, group in groupby(tasks, key=lambda t: t.area_code):
+    for code, group in _by_area(tasks):
         rows.append(TableRow((f"{code}. {titles.get(code, '')}".strip(". ").upper(),), bold=True, whole=True))
         for task in group:
             rows.append(
