@@ -129,7 +129,7 @@ def test_one_person_in_two_posts_works_for_the_unit_chosen_and_sees_both():
 
     assert [a.unit_id for a in actors] == [first.pk, second.pk, first.pk]
     assert all(_may(a, u) for a in actors for u in (first, second))
-    assert standing_of(user, on=TODAY).units == (first.pk, second.pk)
+    assert standing_of(user, on=TODAY).units == {u.pk: u.versions.get().short for u in (first, second)}
 
 
 def test_a_substitute_has_the_grants_of_the_absent_person_while_absent_and_events_can_name_both():

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from caicach.foundation.audit.models import Event
@@ -11,7 +12,7 @@ from caicach.foundation.kernel.actor import SYSTEM
 from caicach.foundation.kernel.errors import NotPermitted, Refused, Stale
 from caicach.organisation.access.queries import actor_of
 from caicach.organisation.personnel import operations, queries
-from caicach.organisation.personnel.models import Absence, Person, Post
+from caicach.organisation.personnel.models import Absence, HandOver, Person, Post
 from tests.factories.access import GrantFactory, RoleFactory, UserFactory, actor_as, user_as
 from tests.factories.personnel import AbsenceFactory, PersonFactory, PostFactory
 from tests.factories.units import UnitFactory, province
@@ -217,9 +218,6 @@ def test_the_list_costs_as_many_queries_for_three_people_as_for_one(client_of, d
     client = client_of(role="unit_head", unit=unit)
 
     def count():
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         with CaptureQueriesContext(connection) as queries_run:
             assert client.get("/nhan-su/").status_code == 200
         return len(queries_run)
@@ -229,6 +227,26 @@ def test_the_list_costs_as_many_queries_for_three_people_as_for_one(client_of, d
     PostFactory.create_batch(2, unit=unit)
 
     assert count() == one <= 12
+
+
+def test_the_page_of_a_person_costs_as_many_queries_for_three_posts_and_minutes_as_for_one(client_of):
+    unit = UnitFactory(parent=province())
+    person = PostFactory(unit=unit, person__full_name="Giàng A Sử").person
+    reader = client_of(role="unit_head", unit=unit)
+
+    def count():
+        HandOver.objects.create(
+            giver=person, receiver=PostFactory(unit=unit).person, unit=unit, at=AT, reason="Chuyển công tác"
+        )
+        with CaptureQueriesContext(connection) as asked:
+            assert "bàn giao cho" in reader.get(f"/nhan-su/{person.pk}/").content.decode()
+        return len(asked)
+
+    count()  # from now on the page tells who has read it
+    one = count()
+    PostFactory.create_batch(2, person=person)
+
+    assert [count(), count()] == [one, one]
 
 
 def test_an_account_bound_to_a_post_ends_with_it_the_same_minute(client_of):

@@ -1,7 +1,7 @@
 """From grants to the actor, and what the administration pages read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.scope import scoped
@@ -17,6 +18,7 @@ from caicach.organisation.access import permissions
 from caicach.organisation.access.models import Grant, User
 from caicach.organisation.access.rules import Held, scopes_of
 from caicach.organisation.personnel.models import Absence, Person, Post
+from caicach.organisation.units.queries import name_of
 
 OWN_WORK = "own"
 """Choice of a substitute to act in their own name only."""
@@ -82,9 +84,13 @@ def _theirs(user: Any, on: date) -> Q:
 
 
 def live_grants(user: Any, *, on: date, at: datetime | None = None) -> QuerySet[Any]:
-    """The grants that a user holds on a day, and those of absent people whom the user substitutes; with `reached`."""
+    """The grants that a user holds on a day, and those of absent people whom the user substitutes.
+
+    With `reached`, and `place`, the short name of the unit that somebody with the grant works for.
+    """
     grants = with_reach(Grant.objects.filter(_theirs(user, on), live(on, at)), on=on)
-    return grants.order_by("expires_at", "during", "pk")
+    grants = grants.annotate(works_for=Coalesce("post__unit_id", "unit_id"))
+    return grants.annotate(place=name_of("works_for", on, short=True)).order_by("expires_at", "during", "pk")
 
 
 def actors_of(users: Iterable[User], *, on: date) -> list[Actor]:
@@ -109,10 +115,11 @@ def actors_of(users: Iterable[User], *, on: date) -> list[Actor]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a person stands on a day: as whom they act, the units they may choose, and whom they may act for."""
+    """Where a person stands on a day: as whom they act, the units they may choose (with their short names), and whom
+    they may act for."""
 
     actor: Actor
-    units: tuple[UUID, ...] = ()
+    units: dict[UUID, str] = field(default_factory=dict)
     absent: tuple[Person, ...] = ()
 
 
@@ -148,10 +155,11 @@ def standing_of(
         scopes=scopes_of(map(_held, grants)),
     )
     absent = {g.user.person: None for g in everything if g.user_id != user.pk and g.user.person}
-    return Standing(actor, units, tuple(absent))
+    called = {g.works_for: g.place for g in grants}
+    return Standing(actor, {unit: called[unit] for unit in units}, tuple(absent))
 
 
-def _chosen(grants: list[Grant], user: Any, acting: str) -> list[Grant]:
+def _chosen(grants: list[Any], user: Any, acting: str) -> list[Any]:
     """Own grants and those of the one absent person acted for."""
     absent = [str(g.user.person_id) for g in grants if g.user_id != user.pk]
     whom = acting if acting in {*absent, OWN_WORK} else next(iter(absent), OWN_WORK)

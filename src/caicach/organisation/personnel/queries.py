@@ -25,8 +25,8 @@ from caicach.foundation.papers.paper import (
 )
 from caicach.foundation.records import Hanging, RecordKind, kinds
 from caicach.organisation.personnel import permissions
-from caicach.organisation.personnel.models import Absence, GivenName, HandOver, Person, Post
-from caicach.organisation.units.queries import issuer_of, nearest_version, place_of_papers
+from caicach.organisation.personnel.models import Absence, GivenName, HandOver, Person, PersonQuerySet, Post
+from caicach.organisation.units.queries import issuer_of, name_of, nearest_version, place_of_papers
 
 
 def posts_on(on: date) -> QuerySet[Post]:
@@ -40,13 +40,30 @@ def people(*, visible_to: Actor, on: date, text: str = "") -> QuerySet[Person]:
     Each has `.present`: the posts held on the day that the actor may see.
     """
     seen = Post.objects.filter(scoped(visible_to, permissions.VIEW))
-    found = Person.objects.filter(Exists(seen.filter(person=OuterRef("pk"))) | own(visible_to))
-    if visible_to.may(permissions.VIEW):
-        found = Person.objects.all()
+    present = posts_on(on).filter(pk__in=seen.values("pk")).order_by("-is_head", "title", "pk")
+    found = _visible(visible_to)
     for word in fold(text).split():
         found = found.filter(folded__contains=word)
-    present = posts_on(on).filter(pk__in=seen.values("pk")).order_by("-is_head", "title", "pk")
     return found.prefetch_related(Prefetch("posts", present, "present")).in_order()
+
+
+def person_with_posts(pk: UUID, *, visible_to: Actor, on: date) -> Any | None:
+    """A person whom the actor may see, with all posts as `held`, the latest first; two queries.
+
+    Each post has `unit_name`, what its unit is called on the day, and `is_present`: held on the day, in a unit whose
+    people the actor may see.
+    """
+    present = Q(pk__in=posts_on(on).filter(scoped(visible_to, permissions.VIEW)).values("pk"))
+    posts = Post.objects.annotate(unit_name=name_of("unit_id", on), is_present=present)
+    held = Prefetch("posts", posts.order_by("-during", "pk"), "held")
+    return _visible(visible_to).filter(pk=pk).prefetch_related(held).first()
+
+
+def _visible(actor: Actor) -> PersonQuerySet:
+    if actor.may(permissions.VIEW):
+        return Person.objects.all()
+    seen = Post.objects.filter(scoped(actor, permissions.VIEW), person=OuterRef("pk"))
+    return Person.objects.filter(Exists(seen) | own(actor))
 
 
 def own(actor: Actor) -> Q:
@@ -115,10 +132,11 @@ def open_work(person_id: UUID, unit_id: UUID | None) -> list[tuple[RecordKind, l
 
 
 def hand_overs(*, visible_to: Actor) -> QuerySet[HandOver]:
-    """Minutes of hand-overs in units whose people the actor may see, and those the actor took part in."""
+    """Minutes of hand-overs in units whose people the actor may see, and those the actor took part in; with both."""
     mine = Q(giver=visible_to.person_id) | Q(receiver=visible_to.person_id)
     allowed = scoped(visible_to, permissions.VIEW)
-    return HandOver.objects.filter(allowed | mine if visible_to.person_id else allowed).order_by("-at")
+    rows = HandOver.objects.filter(allowed | mine if visible_to.person_id else allowed)
+    return rows.select_related("giver", "receiver").order_by("-at")
 
 
 def titles_at_hand_over(made: HandOver) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from django.template import Context
 
 from caicach.organisation.access.models import User
 from caicach.organisation.access.queries import visible_users
-from caicach.organisation.units.queries import short_names
 
 register = template.Library()
 
@@ -18,10 +17,9 @@ def working_places(context: Context) -> dict[str, Any]:
     """Where the person may work, whom they substitute, and what is chosen now."""
     standing = context["request"].standing
     actor, units = standing.actor, standing.units
-    called = short_names(units, actor.on) if len(units) > 1 else {}
     return {
-        "units": [(unit, called.get(unit, "")) for unit in units],
-        "here": called.get(actor.unit_id, ""),
+        "units": list(units.items()),
+        "here": units.get(actor.unit_id, ""),
         "absent": standing.absent,
         "for_whom": next((p.full_name for p in standing.absent if p.pk == actor.acting_for), ""),
     }

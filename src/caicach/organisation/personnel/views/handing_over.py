@@ -55,7 +55,7 @@ def hand_over(request: HttpRequest, pk: Any, unit_id: Any) -> HttpResponse:
 @page()
 def minutes_list(request: HttpRequest) -> HttpResponse:
     """Các biên bản bàn giao."""
-    shown = Paginator(hand_overs(visible_to=request.actor).select_related("giver", "receiver"), 50)
+    shown = Paginator(hand_overs(visible_to=request.actor), 50)
     rows = shown.get_page(request.GET.get("page"))
     called = names({row.unit_id for row in rows}, timezone.localdate())
     return render(
@@ -67,7 +67,7 @@ def minutes_list(request: HttpRequest) -> HttpResponse:
 @page()
 def minutes(request: HttpRequest, pk: Any) -> HttpResponse:
     """Biên bản bàn giao, to print and sign."""
-    made = get_object_or_404(hand_overs(visible_to=request.actor).select_related("giver", "receiver"), pk=pk)
+    made = get_object_or_404(hand_overs(visible_to=request.actor), pk=pk)
     looked_at(request, "personnel.handover", made.pk, unit_id=made.unit_id)
     day = timezone.localdate(made.at)
     context = {
@@ -88,7 +88,7 @@ def minutes(request: HttpRequest, pk: Any) -> HttpResponse:
 @action()
 def print_minutes(request: HttpRequest, pk: Any) -> HttpResponse:
     """Biên bản bàn giao as PDF or DOCX in the official layout, made by the worker."""
-    made = get_object_or_404(hand_overs(visible_to=request.actor).select_related("giver", "receiver"), pk=pk)
+    made = get_object_or_404(hand_overs(visible_to=request.actor), pk=pk)
     looked_at(request, "personnel.handover", made.pk, unit_id=made.unit_id)
     wanted = request.POST.get("format", "")
     if wanted not in ("pdf", "docx"):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from caicach.organisation.personnel.queries import (
     hand_overs,
     open_work,
     people,
+    person_with_posts,
     working_in,
 )
 from caicach.organisation.units.queries import descendants, names
@@ -25,13 +27,15 @@ from caicach.organisation.units.queries import descendants, names
 PER_PAGE = 30
 
 
-def person_or_404(request: HttpRequest, pk: Any) -> Person:
-    """The person, if the actor may see them."""
-    found = people(visible_to=request.actor, on=timezone.localdate()).filter(pk=pk).first()
+def person_or_404(request: HttpRequest, pk: Any) -> Any:
+    """The person with their posts (`person_with_posts`), if the actor may see them."""
+    found = person_with_posts(pk, visible_to=request.actor, on=timezone.localdate())
     if found is None:
         raise Http404
-    unit_id = next((post.unit_id for post in found.present), None)
-    looked_at(request, "personnel.person", found.pk, unit_id=unit_id)
+    present = sorted(
+        (not post.is_head, post.title, post.pk, post.unit_id) for post in found.held if post.is_present
+    )
+    looked_at(request, "personnel.person", found.pk, unit_id=present[0][-1] if present else None)
     return found
 
 
@@ -90,9 +94,7 @@ def person(request: HttpRequest, pk: Any) -> HttpResponse:
     """Trang của một người: posts, absences, whom they stand in for, open work, minutes."""
     on = timezone.localdate()
     shown = person_or_404(request, pk)
-    posts = list(shown.posts.order_by("-during", "pk"))
-    called = names({post.unit_id for post in posts}, on)
-    lines = [(post, called.get(post.unit_id, ""), _rights(request, post)) for post in posts]
+    lines = [(post, post.unit_name, _rights(request, post)) for post in shown.held]
     absences, substituting = absences_about(shown.pk, on=on)
     context = {
         "person": shown,
@@ -101,16 +103,12 @@ def person(request: HttpRequest, pk: Any) -> HttpResponse:
         "absences": absences,
         "substituting": substituting,
         "work": [(kind, items) for kind, items in open_work(shown.pk, None) if items],
-        "minutes": hand_overs(visible_to=request.actor).filter(giver=shown) | _received(request, shown),
+        "minutes": hand_overs(visible_to=request.actor).filter(Q(giver=shown) | Q(receiver=shown)),
         "may_manage": any(rights["manage"] for _, _, rights in lines),
         "may_absence": request.actor.person_id == shown.pk
         or any(rights["absence"] for _, _, rights in lines),
     }
     return render(request, "personnel/person.html", context)
-
-
-def _received(request: HttpRequest, shown: Person) -> Any:
-    return hand_overs(visible_to=request.actor).filter(receiver=shown)
 
 
 def _rights(request: HttpRequest, post: Post) -> dict[str, bool]:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from caicach.foundation.kernel.errors import Refused
 
@@ -74,13 +74,20 @@ def names(ids: Iterable[UUID], on: date) -> dict[UUID, str]:
     return {v.unit_id: v.name for v in _nearest(set(ids), on)}
 
 
-def name_of(field: str, on: date) -> Subquery:
-    """What `names` says of the unit that a field of the row points at, as an expression to annotate rows with."""
+def name_of(field: str, on: date, *, short: bool = False) -> Subquery:
+    """What `names` says of the unit that a field of the row points at, as an expression to annotate rows with.
+
+    With `short`, what `short_names` says.
+    """
     begun = Q(during__startswith__lte=on)
     versions = UnitVersion.objects.filter(unit_id=OuterRef(field)).annotate(
-        lives=Q(during__contains=on), begun=begun, start=Lower("during")
+        lives=Q(during__contains=on), begun=begun, start=Lower("during"), shortest=_SHORT
     )
-    return Subquery(versions.order_by("-lives", "-begun", "-start").values("name")[:1])
+    called = "shortest" if short else "name"
+    return Subquery(versions.order_by("-lives", "-begun", "-start").values(called)[:1])
+
+
+_SHORT = Coalesce(NullIf("short_name", Value("")), "name")
 
 
 def short_names(ids: Iterable[UUID], on: date) -> dict[UUID, str]:
