@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
@@ -25,7 +26,7 @@ from caicach.steering.plans.operations.handing import (
 )
 from caicach.steering.plans.operations.reference import load_reference, load_samples
 from caicach.steering.plans.operations.samples import make_samples
-from caicach.steering.plans.queries.progress import progress_of_tasks
+from caicach.steering.plans.queries.progress import to_report_on
 from caicach.steering.plans.queries.responsible import tasks_of_units
 from caicach.steering.plans.states import ProgressStatus
 
@@ -62,12 +63,7 @@ def _hanging_drafts(units: Sequence[UUID]) -> list[Hanging]:
 
 
 def _open_of_units(units: Sequence[UUID], on: date) -> list[Todo]:
-    tasks = list(tasks_of_units(units, on).filter(due_on__isnull=False))
-    plans = {t.version.plan_id: t.version.plan for t in tasks}
-    progress = {
-        key: progress_of_tasks(plan, [t.origin for t in tasks if t.version.plan_id == key])
-        for key, plan in plans.items()
-    }
+    tasks: QuerySet[Any] = to_report_on(tasks_of_units(units, on).filter(due_on__isnull=False))
     return [
         Todo(
             Ref(TASK, t.origin),
@@ -78,7 +74,6 @@ def _open_of_units(units: Sequence[UUID], on: date) -> list[Todo]:
             label=f"Nhiệm vụ của {t.version.plan.title}",
         )
         for t in tasks
-        if (known := progress[t.version.plan_id][t.origin]).percent < 100 and known.source != "assignments"
     ]
 
 
@@ -195,7 +190,7 @@ register(
         model=Progress,
         title=lambda p: p.text[:150],
         url=lambda p: reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
-        visible=Progress.objects.all().visible_to,
+        visible=lambda actor: Progress.objects.visible_to(actor).select_related("plan"),
         todo=_returned,
         due_work=lambda actors, on, until: (),  # a report that was sent back has no date
     )

@@ -8,13 +8,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    ExpressionWrapper,
+    F,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+)
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.organisation.units.models import Group
 from caicach.organisation.units.queries import name_of, units_of_groups
-from caicach.steering.plans.models import Objective, Plan, PlanVersion, Task
+from caicach.steering.plans.models import Objective, Plan, PlanVersion, Task, TaskCoordination
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ class Kin:
 
 
 def kin_of(objective: Objective, plan: Plan, *, visible_to: Actor, on: date) -> Kin:
-    """What an objective of `plan` answers, what answers it (as `chain_down`), its like in visible plans; one query."""
+    """What an objective of `plan` answers, what answers it, its like in visible plans; one query."""
     rows = Objective.objects.values("pk")
     answered: Any = objective.answers
     up = rows.filter(origin=answered).order_by("-version__ordinal")[:1]
@@ -121,13 +131,70 @@ def kin_of(objective: Objective, plan: Plan, *, visible_to: Actor, on: date) -> 
     )
 
 
-def chain_down(plan: Plan, task: Task, *, visible_to: Actor, on: date) -> "QuerySet[Any]":
-    """Tasks of unit plans in force that answer a task of `plan`, and of drafts that the actor edits.
+@dataclass(frozen=True, slots=True)
+class TaskKin:
+    """A task of the version shown, the one it answers, and those that answer it.
 
-    `owner_name` is what the unit is called on a day.
+    Each has `owner_name`, what the unit of its plan is called. The task has `lead_name`, `partners` and `aims`:
+    `{id, name}` of the coordinating units, `{origin, code, text}` of the objectives that it serves.
     """
-    rows = _answering(Task, plan, task.origin, visible_to)
-    return rows.annotate(owner_name=name_of("version__plan__unit_id", on)).select_related("version__plan")
+
+    task: Any
+    up: Task | None
+    down: list[Task]
+
+
+_AS_JSON = Func(Cast("origin", TextField()), function="to_jsonb", output_field=JSONField())
+"""An objective as a task's `serves` holds it."""
+
+
+def task_with_kin(
+    tasks: "QuerySet[Task]",
+    origin: UUID,
+    *,
+    plan: Plan,
+    aims: "QuerySet[Objective]",
+    visible_to: Actor,
+    on: date,
+) -> TaskKin | None:
+    """The task `origin` among `tasks` of `plan` with what belongs to it, units under their names of a day; one query.
+
+    It is answered by tasks of unit plans in force, and by those of drafts that the actor edits. `aims` are the
+    objectives that may be shown.
+    """
+    own = tasks.filter(origin=origin)
+    rows = Task.objects.values("pk")
+    up = rows.filter(version__plan__current=F("version"), origin__in=own.values("answers"))
+    down = _answering(Task, plan, origin, visible_to).values("pk")
+    partners = (
+        TaskCoordination.objects.filter(task=OuterRef("pk"))
+        .order_by("pk")
+        .annotate(called=name_of("unit_id", on))
+    )
+    served = aims.alias(serves=ExpressionWrapper(OuterRef("serves"), JSONField())).filter(
+        serves__contains=_AS_JSON
+    )
+    found: list[Any] = list(
+        Task.objects.filter(pk__in=own.values("pk").union(up, down))
+        .annotate(
+            is_own=Q(pk__in=own.values("pk")),
+            is_up=Q(pk__in=up),
+            owner_name=name_of("version__plan__unit_id", on),
+            lead_name=name_of("lead_unit_id", on),
+            partners=ArraySubquery(partners.values(row=JSONObject(id="unit_id", name="called"))),
+            aims=ArraySubquery(served.values(row=JSONObject(origin="origin", code="code", text="text"))),
+        )
+        .select_related("version__plan")
+    )
+    task = next((row for row in found if row.is_own), None)
+    if task is None:
+        return None
+    others = [row for row in found if row is not task]
+    return TaskKin(
+        task,
+        up=next((row for row in others if row.is_up), None),
+        down=[row for row in others if not row.is_up],
+    )
 
 
 def _answering(model: type[Any], plan: Plan, origin: UUID, actor: Actor) -> "QuerySet[Any]":

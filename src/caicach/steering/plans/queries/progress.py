@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from caicach.steering.plans.models import Plan, Progress, Task
@@ -39,6 +42,18 @@ class TaskProgress:
         if due_on < on:
             return "overdue"
         return "due_soon" if (due_on - on).days <= 30 else "in_time"
+
+
+def to_report_on(tasks: QuerySet[Any]) -> QuerySet[Any]:
+    """Of these tasks, those that no assignment carries out and that no confirmed report calls complete.
+
+    What `progress_of_tasks` tells, as a condition.
+    """
+    reports = Progress.objects.filter(plan=OuterRef("version__plan"), origin=OuterRef("origin"))
+    latest = reports.filter(status=ProgressStatus.CONFIRMED).order_by("-reported_at", "-id")
+    carried = Exists(assignments.of_subjects(SUBJECT, [OuterRef("origin")]))
+    reached = Coalesce(Subquery(latest.values("percent")[:1]), 0)
+    return tasks.exclude(carried).annotate(percent_reported=reached).filter(percent_reported__lt=100)
 
 
 def progress_of_tasks(

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,13 +17,13 @@ from caicach.foundation.kernel.text_sql import holding
 from caicach.foundation.papers.charts import Bars, drawn
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
-from caicach.organisation.units.queries import names
+from caicach.organisation.units.queries import name_of, names
 from caicach.steering.indicators import permissions as indicator_permissions
 from caicach.steering.indicators.models import TargetRevision, Value
 from caicach.steering.indicators.rules.status import FORECAST_RULE, LIGHT_LABELS, RULE, Light
 from caicach.steering.plans import permissions
-from caicach.steering.plans.models import Activity, MoneyDecision, Objective, Plan, Progress, Task
-from caicach.steering.plans.queries.cascade import chain_down, kin_of
+from caicach.steering.plans.models import Activity, MoneyDecision, Objective, Plan, Progress
+from caicach.steering.plans.queries.cascade import kin_of, task_with_kin
 from caicach.steering.plans.queries.money import MoneyTable, estimates_of, money_of, totals_of
 from caicach.steering.plans.queries.overview import (
     ObjectiveState,
@@ -321,16 +320,26 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
 def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
     """Một nhiệm vụ: who, until when, what product; assignments that carry it out, reports, what it serves."""
     found = opened(request, code, part=True)
-    partners = ArrayAgg("coordinations__unit_id", filter=Q(coordinations__isnull=False))
-    task = item_of(found, Task, origin).annotate(partners=partners).first()
-    if task is None:
+    today = timezone.localdate()
+    kin = task_with_kin(
+        found.tasks(),
+        origin,
+        plan=found.plan,
+        aims=found.objectives(),
+        visible_to=request.actor,
+        on=today,
+    )
+    if kin is None:
         raise Http404
-    reports = list(Progress.objects.filter(plan=found.plan, origin=origin).order_by("reported_at", "id"))
+    task = kin.task
+    reports = list(
+        Progress.objects.filter(plan=found.plan, origin=origin)
+        .annotate(unit_name=name_of("unit_id", today))
+        .order_by("reported_at", "id")
+    )
     state = task_states(found.plan, on=_on(found), tasks=[task], reports=reports)[0]
     proofs = attachments_of_many("plans.progress", [report.pk for report in reports])
-    coordinating = task.partners or []
-    today = timezone.localdate()
-    wanted = [u for u in [task.lead_unit_id, *coordinating, found.plan.unit_id] if u]
+    partners = {UUID(unit["id"]): unit["name"] for unit in task.partners}
     return render(
         request,
         "plans/task.html",
@@ -341,19 +350,15 @@ def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
             area_name=_area_name(found, task.area_code),
             state=state,
             reports=[(report, proofs.get(report.pk, [])) for report in reversed(reports)],
-            names=names([*wanted, *[r.unit_id for r in reports]], today),
-            coordinating=coordinating,
-            down=chain_down(found.plan, task, visible_to=request.actor, on=today),
-            objectives=found.objectives().filter(origin__in=task.serves or []),
-            up=Task.objects.filter(origin=task.answers).select_related("version__plan").first()
-            if task.answers
-            else None,
+            partners=partners,
+            down=kin.down,
+            up=kin.up,
             assignments=assignments.of_subject("plans.task", origin, visible_to=request.actor, on=today),
             may_give=request.actor.has(assignment_permissions.ASSIGN),
             may_confirm=request.actor.may(
                 permissions.CONFIRM, at_unit=found.plan.unit_id, area=task.area_code
             ),
-            report_units=_reporting_units(request, found, task, coordinating),
+            report_units=_reporting_units(request, found, task, partners),
         ),
     )
 
@@ -362,11 +367,18 @@ def _area_name(found: Shown, code: str) -> str:
     return next((area.name for area in found.areas() if area.code == code), "")
 
 
-def _reporting_units(request: HttpRequest, found: Shown, task: Task, coordinating: list[UUID]) -> list[UUID]:
+def _reporting_units(
+    request: HttpRequest, found: Shown, task: Any, partners: dict[UUID, str]
+) -> dict[UUID, str]:
+    """The units for which the person may report on the task, with their names."""
     if found.plan.archived or found.is_draft:
-        return []
-    units = dict.fromkeys([task.lead_unit_id, *coordinating, found.plan.unit_id])
-    return [u for u in units if u and request.actor.may(permissions.REPORT, at_unit=u, area=task.area_code)]
+        return {}
+    units = {task.lead_unit_id: task.lead_name} | partners
+    units.setdefault(found.plan.unit_id, task.owner_name)
+    may = request.actor.may
+    return {
+        u: name for u, name in units.items() if u and may(permissions.REPORT, at_unit=u, area=task.area_code)
+    }
 
 
 @sensitive("plans.plan", Way.EXPORT)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import BoolOr
@@ -29,8 +30,8 @@ class SubjectProgress:
     done_on: date | None
 
 
-def of_subjects(subject_kind: str, ids: Collection[UUID]) -> AssignmentQuerySet:
-    """Assignments about the subjects that count: not delegated ones, not withdrawn ones."""
+def of_subjects(subject_kind: str, ids: Collection[Any]) -> AssignmentQuerySet:
+    """Assignments about the subjects (keys, or an `OuterRef` to one) that count: not delegated or withdrawn ones."""
     rows = Assignment.objects.filter(subject_kind=subject_kind, subject_id__in=ids)
     return rows.first_hand().exclude(status=Status.WITHDRAWN)
 
