@@ -59,7 +59,7 @@ def test_a_server_that_lets_nobody_in_is_told_by_its_reason(server, tmp_path, ch
     assert (message in checks["database"][1], todo in checks["database"][2]) == (True, True), checks[
         "database"
     ]
-    assert {checks[name] for name in ("migrations", "workers", "clock")} == {
+    assert {checks[name] for name in ("migrations", "workers", "clock", "archiving")} == {
         ("fail", "Không kiểm tra được: xem mục cơ sở dữ liệu.", checks["database"][2])
     }
     assert (checks["disk"][0], checks["mail"][0]) == ("ok", "warn")

@@ -24,11 +24,13 @@ def admin(client_of):
 
 
 @pytest.mark.django_db
-def test_the_doctor_looks_at_seven_things_and_says_what_to_do(capsys):
+def test_the_doctor_looks_at_eight_things_and_says_what_to_do(capsys):
     code = main(["doctor", "--json"])
 
     checks = json.loads(capsys.readouterr().out)
-    assert list(checks) == ["database", "migrations", "workers", "disk", "mail", "clock", "stamps"]
+    assert list(checks) == [
+        "database", "migrations", "workers", "disk", "mail", "clock", "stamps", "archiving",
+    ]  # fmt: skip
     assert {check["status"] for check in checks.values()} <= {"ok", "warn", "fail"}
     assert (checks["database"]["status"], checks["migrations"]["status"], checks["clock"]["status"]) == (
         "ok",

@@ -1,4 +1,4 @@
-"""Sức khỏe hệ thống: seven checks, each with what to do when it is not well."""
+"""Sức khỏe hệ thống: eight checks, each with what to do when it is not well."""
 
 import re
 import shutil
@@ -222,6 +222,40 @@ def stamps() -> Check:
     return Check("ok", "Mọi gốc xác thực đã xuất đều có dấu thời gian.")
 
 
+def archiving() -> Check:
+    """Whether the server keeps its log of changes (WAL) elsewhere, as recovery to a point in time needs it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT current_setting('archive_mode'),
+                      current_setting('archive_command') = '' AND current_setting('archive_library') = '',
+                      coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false),
+                      last_failed_wal, last_failed_time, last_archived_time
+               FROM pg_stat_archiver"""
+        )
+        mode, without, failing, wal, failed_at, archived_at = cursor.fetchone()
+    if mode == "off":
+        return Check("ok", "Máy chủ không lưu trữ WAL: phục hồi được đến bản sao lưu gần nhất.")
+    if without:
+        return Check(
+            "warn",
+            "Máy chủ bật lưu trữ WAL nhưng chưa có archive_command: WAL dồn lại trên ổ đĩa của máy chủ.",
+            "Đặt archive_command, hoặc tắt archive_mode.",
+        )
+    if failing:
+        since = timezone.localtime(failed_at)
+        return Check(
+            "warn",
+            f"Lưu trữ WAL đang lỗi: không chép được {wal}, lần thử gần nhất {since:%H:%M:%S ngày %d/%m/%Y}.",
+            "Xem nhật ký của máy chủ PostgreSQL; kiểm tra nơi lưu trữ còn chỗ và ghi được. "
+            "Chừng nào còn lỗi, WAL dồn lại trên ổ đĩa và không phục hồi được đến các thời điểm sau đó.",
+        )
+    if archived_at is None:
+        return Check("ok", "Máy chủ lưu trữ WAL; chưa có tệp nào đầy.")
+    return Check(
+        "ok", f"Máy chủ lưu trữ WAL, tệp gần nhất {timezone.localtime(archived_at):%H:%M ngày %d/%m/%Y}."
+    )
+
+
 CHECKS: dict[str, Callable[[], Check]] = {
     "database": database,
     "migrations": migrations,
@@ -230,5 +264,6 @@ CHECKS: dict[str, Callable[[], Check]] = {
     "mail": mail,
     "clock": clock,
     "stamps": stamps,
+    "archiving": archiving,
 }
-ASK_DATABASE = {"migrations", "workers", "clock"}
+ASK_DATABASE = {"migrations", "workers", "clock", "archiving"}

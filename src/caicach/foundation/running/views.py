@@ -30,6 +30,7 @@ NAMES = {
     "mail": "Thư điện tử",
     "clock": "Đồng hồ",
     "stamps": "Dấu thời gian",
+    "archiving": "Lưu trữ nhật ký giao dịch",
 }
 TONES = {"ok": ("green", "Tốt"), "warn": ("amber", "Cần chú ý"), "fail": ("red", "Hỏng")}
 RETRY_AFTER = "10"  # seconds
