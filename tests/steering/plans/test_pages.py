@@ -1,5 +1,6 @@
 """Pages of plans: who sees what, statements per page, the annex grid, hostile text, papers and exports."""
 
+import re
 from datetime import date
 
 import pytest
@@ -402,3 +403,25 @@ def test_who_has_not_sent_stays_narrowed_to_those_who_lack_something(officer):
     for narrowed in (True, False):
         page = officer.get("/ke-hoach/chua-gui/" + ("?chi-chua-gui=1" if narrowed else "")).content.decode()
         assert ('name="chi-chua-gui" value="1" checked' in page) is narrowed
+
+
+def test_the_form_for_an_assignment_knows_the_task_it_is_given_for_and_the_assignment_leads_back(
+    officer, root
+):
+    unit = UnitFactory(name="Sở Tư pháp", parent=root)
+    row = {"text": "Số hóa hồ sơ", "product": "Báo cáo", "lead_unit": unit, "due_on": date(2099, 12, 31)}
+    plan = make.plan(root, tasks=[row])
+    page = reverse("plans:task", args=[plan.code, plan.current.tasks.get().origin])
+
+    link = re.search(r'href="(/nhiem-vu/giao/[^"]+)"', officer.get(page).content.decode())[1].replace(
+        "&amp;", "&"
+    )
+    form = officer.get(link).context["form"]
+    told = {name: form[name].value() or "" for name in form.fields}
+    answer = officer.post(link, told, follow=True)
+
+    assert (told["title"], told["units"], told["product"], told["due"]) == (
+        "Số hóa hồ sơ", "Sở Tư pháp", "Báo cáo", "31/12/2099"
+    )  # fmt: skip
+    assert f'<a href="{page}">1. Số hóa hồ sơ</a>' in officer.get(link).content.decode()
+    assert f'<a href="{page}">1. Số hóa hồ sơ</a>' in answer.content.decode()

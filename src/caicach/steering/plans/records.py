@@ -14,6 +14,7 @@ from django.utils import timezone
 from caicach.foundation.audit.telling import event_words, read_words
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.scope import scoped
+from caicach.foundation.kernel.text import shortened
 from caicach.foundation.records import Hanging, RecordKind, Ref, SearchEntry, Todo, register, setup_step
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan, Progress, Task
@@ -38,7 +39,7 @@ def _task_url(task: Task) -> str:
 
 
 def _title(task: Task) -> str:
-    return f"{task.code}. {task.text}"[:200]
+    return shortened(f"{task.code}. {task.text}")
 
 
 def _tasks_visible(actor: Actor) -> Iterable[Task]:
@@ -87,11 +88,11 @@ def _todo(actor: Actor, on: date) -> list[Todo]:
     return own + [
         Todo(
             Ref(PROGRESS, p.pk),
-            (p.task_title or p.text)[:200],
+            shortened(p.task_title or p.text),
             reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
             None,
             p.unit_id,
-            label=f"Báo cáo tiến độ {p.percent}%: {p.text[:100]}",
+            label=f"Báo cáo tiến độ {p.percent}%: {shortened(p.text, 100)}",
             waiting_for_me=True,
             act="Xác nhận",
             act_url=reverse("plans:confirm_progress", args=[p.plan.code, p.pk]),
@@ -126,7 +127,7 @@ def _returned(actor: Actor, on: date) -> list[Todo]:
     return [
         Todo(
             Ref(PROGRESS, p.pk),
-            (p.task_title or p.text)[:200],
+            shortened(p.task_title or p.text),
             reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
             None,
             p.unit_id,
@@ -188,7 +189,7 @@ register(
         kind=PROGRESS,
         label="Báo cáo tiến độ",
         model=Progress,
-        title=lambda p: p.text[:150],
+        title=lambda p: shortened(p.text, 150),
         url=lambda p: reverse("plans:task", args=[p.plan.code, p.origin]) + "#tien-do",
         visible=lambda actor: Progress.objects.visible_to(actor).select_related("plan"),
         todo=_returned,

@@ -20,6 +20,7 @@ from ..forms import UNIT_LIST, FilterForm, OrderForm, SecretCountForm, giver_uni
 from ..models import SecretCount
 from ..queries import calendar_on, filtered, for_list
 from ..queries.directory import directory
+from ..queries.subjects import Subject, subject_of
 from ..rules import Standing
 from ..states import Giver, Status
 from ..tables import AssignmentTable, export_columns
@@ -104,7 +105,7 @@ def give(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "assignments/give.html",
-        {"form": form, "agencies": agencies, "unit_list": UNIT_LIST},
+        {"form": form, "agencies": agencies, "unit_list": UNIT_LIST, "subject": _told_subject(request)},
         status=400 if form.errors else 200,
     )
 
@@ -117,9 +118,27 @@ def _first_words(request: HttpRequest, units: list[Any]) -> dict[str, str]:
     return {
         "giver": Giver.PLAN if subject else Giver.DEPARTMENT_HEAD,
         "giver_unit": unit.name if unit else "",
-        "title": request.GET.get("noi-dung", ""),
-        "area_code": request.GET.get("noi-dung-cchc", ""),
+        **{field: request.GET.get(name, "") for name, field in _GIVEN_IN_THE_ADDRESS.items()},
     }
+
+
+_GIVEN_IN_THE_ADDRESS = {
+    "noi-dung": "title",
+    "noi-dung-cchc": "area_code",
+    "khoi": "block",
+    "co-quan": "units",
+    "phoi-hop": "coordinating",
+    "san-pham": "product",
+    "thoi-han": "due",
+}
+"""What a page that leads to the form knows already: its names in the address and the fields they fill."""
+
+
+def _told_subject(request: HttpRequest) -> Subject | None:
+    told = _subject(request)
+    if not told:
+        return None
+    return subject_of(told["subject_kind"], told["subject_id"], visible_to=request.actor)
 
 
 def _subject(request: HttpRequest) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from ..operations.carrying_out import REPORT_REF
 from ..queries import calendar_on, local_day, soon_until, story
 from ..queries.directory import directory, people_of
 from ..queries.story import Story
+from ..queries.subjects import subject_of
 from ..queries.todo import ASSIGNMENT
 from ..rules import standing
 from ..states import AREAS, BLOCKS, Answer, ReportKind, Status
@@ -69,6 +70,7 @@ def _drawn(request: HttpRequest, row: Assignment, bad: dict[str, Form] | None = 
             "unit_name": called.get(row.unit_id, ""),
             "giver_unit_name": called.get(row.giver_unit_id, ""),
             "partners": [(unit, called.get(unit, "")) for unit in partners],
+            "subject": subject_of(row.subject_kind, row.subject_id, visible_to=request.actor),
             "area": AREAS.get(row.area_code, ""),
             "block_name": BLOCKS.get(row.block, ""),
             "reports": [(report, proofs.get(report.pk, [])) for report in told.reports],
