@@ -14,7 +14,7 @@ from tqdm import tqdm
 from caicach.foundation.audit.exporting import set_aside_roots
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
-from caicach.foundation.kernel.home import reference
+from caicach.foundation.kernel.home import home, reference
 from caicach.foundation.records.models import Installation
 from caicach.foundation.records.operations import create_installation, load_step
 from caicach.foundation.records.queries import installation
@@ -96,10 +96,10 @@ def _load(step: SetupStep, state: str, *, by: Actor, at: datetime) -> bool:
 
 
 def fingerprint() -> str:
-    """A hash of the shipped data and of the code that loads it: when it is the same, so is the result."""
+    """A hash of the shipped data, the province's own lists and the code that loads them: the same, so is the result."""
     digest = hashlib.sha256()
     code = Path(__file__).resolve().parents[2]
-    files = [*reference().rglob("*"), *code.rglob("*.py")]
+    files = [*reference().rglob("*"), *(home() / "units").rglob("*"), *code.rglob("*.py")]
     for file in sorted(f for f in files if f.is_file()):
         digest.update(file.name.encode())
         digest.update(file.read_bytes())

@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from caicach.foundation.audit.operations import record
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
-from caicach.foundation.kernel.home import reference
+from caicach.foundation.kernel.home import home, reference
 from caicach.foundation.kernel.ids import new_id
 
 from .. import permissions
@@ -39,10 +39,11 @@ _VERSION_COLUMNS = (
 def load_reference(*, by: Actor, at: datetime, progress: Callable[[int, int], None] | None = None) -> int:
     """Nạp cơ quan, đơn vị: add what the shipped files have and the database lacks; returns how many units.
 
-    A second run adds nothing. A unit that is there stays as the province has made it.
+    A second run adds nothing. A unit that is there stays as the province has made it. What the province lists
+    itself (its villages, say) stands in `CAICACH_HOME/units/`, in files of the same names, and is read with them.
     """
     folder = reference() / "units"
-    return _load(folder / "units.csv", folder, by=by, at=at, progress=progress)
+    return _load(folder / "units.csv", folder, own=home() / "units", by=by, at=at, progress=progress)
 
 
 def import_units(*, path: str | Path, by: Actor, at: datetime) -> int:
@@ -55,12 +56,21 @@ def import_units(*, path: str | Path, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _load(
-    path: Path, folder: Path, *, by: Actor, at: datetime, progress: Callable[[int, int], None] | None
+    path: Path,
+    folder: Path,
+    *,
+    by: Actor,
+    at: datetime,
+    progress: Callable[[int, int], None] | None,
+    own: Path | None = None,
 ) -> int:
     by.require(permissions.REORGANISE)
     steps = _Steps(progress)
     units = unit_rows(_read(path))
     links = link_rows(_read_optional(folder / "successions.csv"))
+    if own is not None:
+        units += unit_rows(_read_optional(own / "units.csv"))
+        links += link_rows(_read_optional(own / "successions.csv"))
     refuse_problems(problems(units, links))
     steps.done()
     present = {unit.reference: unit for unit in Unit.objects.exclude(reference="")}
