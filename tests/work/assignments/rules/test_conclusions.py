@@ -356,3 +356,28 @@ def test_any_text_is_read_without_a_crash_and_with_true_places(text: str):
         assert 0 <= task.start < task.end <= len(composed)
         for unit in (*task.lead, *task.coordinating):
             assert composed[unit.start : unit.end] == unit.text
+
+
+BRACKETS = """II. Nhiệm vụ
+1. Ban hành Kế hoạch cải cách hành chính năm 2027 (Sở Nội vụ tham mưu), hoàn thành trong tuần đầu tháng 01/2027.
+2. Bố trí kinh phí thực hiện (giao Sở Tài chính chủ trì, phối hợp Sở Nội vụ, Văn phòng UBND tỉnh), xong quý I/2027.
+3. Rà soát danh mục thủ tục hành chính (cơ quan chủ trì: Văn phòng UBND tỉnh; phối hợp: các sở, ban, ngành).
+4. Khai trương Trung tâm Phục vụ hành chính công (Văn phòng UBND tỉnh) theo quy định.
+"""
+
+
+def test_who_is_to_carry_it_out_may_stand_in_brackets():
+    found = propose_tasks(BRACKETS, issued_on=date(2026, 11, 20))
+
+    assert [(t.clause, [u.text for u in t.lead], [u.text for u in t.coordinating]) for t in found] == [
+        ("II.1", ["Sở Nội vụ"], []),
+        ("II.2", ["Sở Tài chính"], ["Sở Nội vụ", "Văn phòng UBND tỉnh"]),
+        ("II.3", ["Văn phòng UBND tỉnh"], ["các sở, ban, ngành"]),
+    ]
+    assert [t.due and t.due.due_on for t in found] == [date(2027, 1, 7), date(2027, 3, 31), None]
+    assert found[0].content == (
+        "Ban hành Kế hoạch cải cách hành chính năm 2027, hoàn thành trong tuần đầu tháng 01/2027."
+    )
+    for task in found:
+        for unit in (*task.lead, *task.coordinating):
+            assert BRACKETS[unit.start : unit.end] == unit.text

@@ -70,6 +70,16 @@ _LEADING = re.compile(
     r"^(?:\s*\([^)]{1,120}\))?[\s,]*(?:(?:là\s+)?(?:cơ quan\s+)?chủ trì|có trách nhiệm|chịu trách nhiệm)?[\s,:]*",
     re.IGNORECASE,
 )
+_BRACKET = re.compile(
+    r"\((?P<order>(?:(?:giao|do|cơ quan|đơn vị|chủ trì|tham mưu|thực hiện)\s*:?\s+)*)[^()]{3,300}\)",
+    re.IGNORECASE,
+)
+_BRACKET_DEED = re.compile(
+    r"[\s,:-]*(?:là\s+)?(?:tham mưu|chủ trì|thực hiện|chịu trách nhiệm|phụ trách|đầu mối|tổng hợp)\b"
+)
+_BRACKET_WITH = re.compile(
+    r"phối hợp(?:\s+(?:chặt chẽ|thực hiện))?(?:\s+(?:với|cùng))?\s*:?\s+(?:là\s+)?", re.IGNORECASE
+)
 _ANYBODY = re.compile(
     r"(?:Thủ trưởng|Người đứng đầu)\s+(?:các\s+)?cơ quan(?:,\s*(?:đơn vị|địa phương|tổ chức|Chủ tịch UBND[\w ]{0,20}))*"
 )
@@ -256,6 +266,8 @@ class _Reader:
 
     def _order(self, text: str, offset: int) -> _Order:
         lead = self._lead(text)
+        if not lead and (order := self._in_brackets(text, offset)):
+            return order
         if not lead:
             taken = _LEADING.match(text)
             coordinating, rest_at = self._coordinating(text, taken.end() if taken else 0)
@@ -268,6 +280,19 @@ class _Reader:
         coordinating, rest_at = self._coordinating(text, rest_at)
         return _Order(_moved(lead, offset), _moved(coordinating, offset), text[rest_at:].lstrip(" ,:"))
 
+    def _in_brackets(self, text: str, offset: int) -> _Order | None:
+        """An order that names who is to carry it out in brackets: "(Sở Nội vụ tham mưu)", "(giao Sở Tài chính …)"."""
+        for bracket in _BRACKET.finditer(text):
+            lead = units_at(text, bracket.end("order"), self.known)
+            if not lead or lead[-1].end > bracket.end():
+                continue
+            if bracket["order"] or _BRACKET_DEED.match(text, lead[-1].end):
+                partners = _BRACKET_WITH.search(text, lead[-1].end, bracket.end())
+                coordinating = units_at(text, partners.end(), self.known) if partners else ()
+                deed = f"{text[: bracket.start()].rstrip()}{text[bracket.end() :]}"
+                return _Order(_moved(lead, offset), _moved(coordinating, offset), deed.lstrip(" ,:"))
+        return None
+
     def _lead(self, text: str) -> tuple[UnitPhrase, ...]:
         first = len(text) - len(text.lstrip())
         if self.leads and (_STEERING.match(text, first) or _ANYBODY.match(text, first)):
@@ -275,7 +300,7 @@ class _Reader:
         if found := units_at(text, first, self.known):
             return found if _acts(text, found) else ()
         for order in _ORDERING.finditer(text):
-            found = units_at(text, order.end(), self.known)
+            found = () if text[: order.start()].endswith("(") else units_at(text, order.end(), self.known)
             if found and not _WITH.search(text[max(0, order.start() - 25) : order.start()]):
                 return found
         return ()

@@ -1,4 +1,13 @@
-"""Due dates as papers write them (thời hạn trong văn bản): "trước ngày 15/12/2026", "Quý I/2027", "thường xuyên"."""
+"""Due dates as papers write them (thời hạn trong văn bản): "trước ngày 15/12/2026", "Quý I/2027", "thường xuyên".
+
+Words for a stretch of time give its last day ("trong tháng 3", "quý I/2026", "trong năm 2026"), "trước" before a month,
+a quarter or a year the day before it begins. Parts of a month, where no law counts them, are read so:
+
+- tuần đầu (thứ nhất), thứ hai, thứ ba, thứ tư tháng M: its days 1-7, 8-14, 15-21, 22-28, so due on the 7th, 14th, 21st,
+  28th; tuần thứ năm, tuần cuối: the last day of the month;
+- đầu tháng (thượng tuần), giữa tháng (trung tuần), cuối tháng (hạ tuần): days 1-10, 11-20, 21 to the last: due on the
+  10th, the 20th, the last day; after "từ" they begin something and are no due date.
+"""
 
 import re
 from calendar import monthrange
@@ -6,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_WEEKS = {"đầu": 1, "đầu tiên": 1, "nhất": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4}
+_THIRDS = {"đầu": 10, "thượng": 10, "giữa": 20, "trung": 20, "cuối": 31, "hạ": 31}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -87,6 +98,25 @@ def _month(match: re.Match[str], reference: date | None) -> DuePhrase | None:
     return _phrase(match, _at(match, lambda year: _month_end(year, month, before=before), reference))
 
 
+def _week(match: re.Match[str], reference: date | None) -> DuePhrase | None:
+    number = _WEEKS.get(" ".join(match["week"].lower().split()).removeprefix("thứ "), 5)
+    return _part_of_month(match, 7 * number, reference)
+
+
+def _third(match: re.Match[str], reference: date | None) -> DuePhrase | None:
+    return _part_of_month(match, _THIRDS[match["third"].lower().split()[0]], reference)
+
+
+def _part_of_month(match: re.Match[str], last: int, reference: date | None) -> DuePhrase | None:
+    """The phrase due on the day `last` of its month, at most the month's own last day."""
+    month = int(match["month"])
+    if not 1 <= month <= 12:
+        return None
+    return _phrase(
+        match, _at(match, lambda year: date(year, month, min(last, monthrange(year, month)[1])), reference)
+    )
+
+
 def _quarter(match: re.Match[str], reference: date | None) -> DuePhrase | None:
     word = match["quarter"].lower()
     quarter = _ROMAN.get(word) or int(word)
@@ -159,6 +189,20 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reading], ...] = (
             rf"{_LEAD}(?:ngày\s+)?(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})(?:[/.-](?P<year>\d{{4}}))?\b"
         ),
         _day,
+    ),
+    (
+        _compiled(
+            rf"(?<!từ )(?:{_LEAD})?\btuần\s+(?:lễ\s+)?(?P<week>đầu(?:\s+tiên)?|cuối(?:\s+cùng)?"
+            rf"|thứ\s+(?:nhất|hai|ba|tư|năm|[1-5])|[1-5])\s+(?:của\s+)?tháng\s+(?P<month>\d{{1,2}}){_YEAR}(?!\d)"
+        ),
+        _week,
+    ),
+    (
+        _compiled(
+            rf"(?<!từ )(?<!tuần )(?:{_LEAD})?\b(?P<third>đầu|giữa|cuối|thượng\s+tuần|trung\s+tuần|hạ\s+tuần)"
+            rf"\s+(?:của\s+)?tháng\s+(?P<month>\d{{1,2}}){_YEAR}(?!\d)"
+        ),
+        _third,
     ),
     (_compiled(rf"{_LEAD}tháng\s+(?P<month>\d{{1,2}}){_YEAR}(?!\d)"), _month),
     (_compiled(rf"(?:{_LEAD})?\bquý\s+(?P<quarter>iv|i{{1,3}}|[1-4])\b{_YEAR}"), _quarter),
