@@ -1,6 +1,16 @@
 from django.urls import path
 
-from caicach.steering.plans.views import annex, cascading, following, importing, lifecycle, papers, reading
+from caicach.steering.plans.views import (
+    annex,
+    cascading,
+    following,
+    importing,
+    lifecycle,
+    money,
+    papers,
+    reading,
+    rows,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -23,15 +33,15 @@ urlpatterns = [
     path("<slug:code>/cu-the-hoa/tao/", cascading.generate, name="generate"),
     path("<slug:code>/in/", papers.print_page, name="print"),
     path("<slug:code>/noi-dung/<str:area>/", reading.area_page, name="area"),
-    path("<slug:code>/muc-tieu/<uuid:origin>/", reading.objective_page, name="objective"),
-    path("<slug:code>/nhiem-vu/<uuid:origin>/", reading.task_page, name="task"),
+    path("<slug:code>/muc-tieu/<uuid:origin>/", rows.objective_page, name="objective"),
+    path("<slug:code>/nhiem-vu/<uuid:origin>/", rows.task_page, name="task"),
     path("<slug:code>/nhiem-vu/<uuid:origin>/bao-cao/", following.report_progress, name="report_progress"),
     path("<slug:code>/tien-do/<uuid:pk>/xac-nhan/", following.confirm_progress, name="confirm_progress"),
     path("<slug:code>/tien-do/<uuid:pk>/tra-lai/", following.return_progress, name="return_progress"),
-    path("<slug:code>/hoat-dong/<uuid:origin>/", reading.activity_page, name="activity"),
+    path("<slug:code>/hoat-dong/<uuid:origin>/", rows.activity_page, name="activity"),
     path("<slug:code>/hoat-dong/<uuid:origin>/kinh-phi/", following.record_money, name="record_money"),
-    path("<slug:code>/kinh-phi/bieu-do/", reading.money_chart, name="money_chart"),
-    path("<slug:code>/kinh-phi/", reading.money_page, name="money"),
+    path("<slug:code>/kinh-phi/bieu-do/", money.money_chart, name="money_chart"),
+    path("<slug:code>/kinh-phi/", money.money_page, name="money"),
     path("<slug:code>/don-vi/<uuid:unit>/", reading.unit_view, name="unit"),
     path("<slug:code>/ra-soat/", importing.findings, name="findings"),
     path("<slug:code>/tep/<str:kind>/", importing.export, name="export"),

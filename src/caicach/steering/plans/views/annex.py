@@ -24,7 +24,7 @@ from caicach.steering.plans.operations import drafting
 from caicach.steering.plans.queries.cells import COLUMNS, read_cell
 from caicach.steering.plans.queries.overview import task_states
 from caicach.steering.plans.queries.shown import Shown, shown
-from caicach.steering.plans.views.reading import STATES, context, opened
+from caicach.steering.plans.views.frame import STATES, context, opened
 
 GRID_COLUMNS = (
     Column("code", "STT", width="s"),
@@ -116,9 +116,7 @@ def _grid(found: Shown) -> Grid:
     for task in tasks:
         if task.area_code != area:
             area = task.area_code
-            rows.append(
-                Row(f"noi-dung-{len(rows)}", {}, heading=f"{area}. {titles.get(area, '')}".strip(". "))
-            )
+            rows.append(Row(f"noi-dung-{len(rows)}", {}, heading=_area_words(area, titles)))
         rows.append(Row(str(task.pk), _cells(task, called, codes), revision=task.revision))
     return Grid(
         id=f"plan-{found.version.pk}",
@@ -127,6 +125,10 @@ def _grid(found: Shown) -> Grid:
         save_url=reverse("plans:save_annex", args=[found.plan.code]),
         caption="Phụ lục nhiệm vụ của kế hoạch",
     )
+
+
+def _area_words(code: str, titles: dict[str, str]) -> str:
+    return f"{code}. {titles.get(code, '')}".strip(". ") or "Chưa ghi nội dung CCHC"
 
 
 def _objectives(found: Shown) -> dict[str, UUID]:

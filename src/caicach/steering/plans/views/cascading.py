@@ -21,7 +21,7 @@ from caicach.steering.plans.operations.cascade import generate_unit_plans
 from caicach.steering.plans.queries.cascade import answering_plans, answers, orphans
 from caicach.steering.plans.queries.sending import Cell, Line, who_has_not_sent
 from caicach.steering.plans.queries.shown import Shown, shown
-from caicach.steering.plans.views.reading import context, opened
+from caicach.steering.plans.views.frame import context, opened
 from caicach.steering.plans.views.trail import trail
 
 USUAL_GROUP = "all"

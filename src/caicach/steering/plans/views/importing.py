@@ -31,7 +31,7 @@ from caicach.steering.plans.queries.source import findings_of, source_of
 from caicach.steering.plans.rules.columns import IMPORT_KIND_LABELS, ImportKind
 from caicach.steering.plans.rules.findings import CODE_LABELS
 from caicach.steering.plans.rules.totals import totals_of
-from caicach.steering.plans.views.reading import context, opened
+from caicach.steering.plans.views.frame import context, opened
 
 SHOWN_PROBLEMS = 300
 SHOWN_ROWS = 100

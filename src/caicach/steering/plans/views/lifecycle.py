@@ -25,8 +25,9 @@ from caicach.steering.plans.operations import cascade, drafting, publishing
 from caicach.steering.plans.queries.comparison import changes
 from caicach.steering.plans.queries.shown import shown
 from caicach.steering.plans.states import PlanKind
-from caicach.steering.plans.views.reading import context, opened
+from caicach.steering.plans.views.frame import context, opened
 from caicach.steering.plans.views.trail import trail
+from caicach.work.assignments.states import AREAS
 
 FIELD_LABELS = {
     "code": "STT",
@@ -84,13 +85,20 @@ def _start(request: HttpRequest, form: StartForm) -> object:
         .order_by("archived")
         .first()
     )
-    common = {"code": code, "title": form.cleaned_data["title"], "by": request.actor, "at": timezone.now()}
+    title = form.cleaned_data["title"] or f"Kế hoạch cải cách hành chính năm {year}"
+    common = {"code": code, "title": title, "by": request.actor, "at": timezone.now()}
     if form.cleaned_data["carry"]:
         if previous is None:
             raise Refused(f"Chưa có kế hoạch năm {year - 1} đã ban hành để lập tiếp.", field="carry")
         return cascade.start_from_last_year(previous=previous, **common)
     return drafting.create_plan(
-        kind=PlanKind.YEARLY_PLAN, unit_id=unit, first_year=year, last_year=year, previous=previous, **common
+        kind=PlanKind.YEARLY_PLAN,
+        unit_id=unit,
+        first_year=year,
+        last_year=year,
+        previous=previous,
+        areas=AREAS,
+        **common,
     )
 
 

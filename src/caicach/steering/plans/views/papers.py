@@ -13,7 +13,7 @@ from caicach.organisation.units.queries import home, names, nearest_version
 from caicach.steering.plans import permissions
 from caicach.steering.plans.queries.paper import plan_paper, urging_paper
 from caicach.steering.plans.views.cascading import asked_year, ticked
-from caicach.steering.plans.views.reading import context, opened
+from caicach.steering.plans.views.frame import context, opened
 
 FORMATS = {"pdf": "PDF", "docx": "DOCX"}
 
