@@ -8,6 +8,7 @@ from caicach.foundation.kernel.actor import system
 from caicach.foundation.measures import Period
 from caicach.foundation.measures.registry import all_measures, get
 from caicach.work.assignments import operations
+from caicach.work.assignments.models import Extension
 from caicach.work.assignments.operations import hand_over_unit
 from tests.factories.assignments import BY, NOW, TODAY, given, in_state, moment
 from tests.factories.units import UnitFactory
@@ -116,6 +117,56 @@ def test_returns_and_extensions_are_counted_each_time():
 
     told = _read(unit)
     assert (told["returned"], told["extended"]) == ((2, None), (2, None))
+
+
+def test_an_extension_stays_with_the_unit_that_had_the_work_when_it_was_agreed():
+    unit, heir = UnitFactory(), UnitFactory()
+    row = in_state("accepted", unit=unit)
+    later = {"due_on": TODAY + timedelta(days=60), "reason": "Chờ bộ", "agreed_by": "Chủ tịch"}
+    operations.change_due(assignment=row, **later, by=BY, at=NOW)
+    hand_over_unit(unit.pk, heir.pk, by=BY, at=NOW + timedelta(hours=1))
+    later["due_on"] += timedelta(days=1)
+    operations.change_due(assignment=row, **later, by=BY, at=NOW + timedelta(hours=2))
+
+    assert [_read(one)["extended"] for one in (unit, heir)] == [(1, None), (1, None)]
+
+
+def test_an_extension_of_a_delegated_part_or_by_the_calendar_is_not_counted():
+    unit = UnitFactory()
+    row = in_state("accepted", unit=unit, due_on=TODAY + timedelta(days=60))
+    part = operations.delegate(
+        assignment=row,
+        unit_id=UnitFactory(parent=unit).pk,
+        due_on=TODAY + timedelta(days=10),
+        by=BY,
+        at=NOW,
+    )
+    operations.accept(assignment=part, by=BY, at=NOW)
+    operations.change_due(
+        assignment=part, due_on=TODAY + timedelta(days=20), reason="Chờ", agreed_by="A", by=BY, at=NOW
+    )
+    moved = Extension.objects.get()
+    Extension.objects.create(
+        **{f.attname: getattr(moved, f.attname) for f in moved._meta.concrete_fields if not f.primary_key}
+        | {"assignment_id": row.pk, "by_calendar": True}
+    )
+
+    assert [_read(one).get("extended") for one in (unit, part.unit)] == [None, None]
+
+
+def test_what_is_decided_at_midnight_is_of_the_new_day():
+    unit = UnitFactory()
+    row = in_state("accepted", unit=unit, due_on=TODAY)
+    operations.change_due(
+        assignment=row, due_on=TODAY + timedelta(days=60), reason="Chờ", agreed_by="A", by=BY,
+        at=moment(TODAY + timedelta(days=2), 0),
+    )  # fmt: skip
+
+    days = [Period(TODAY, TODAY + timedelta(days=n)) for n in (2, 3)]
+    assert [("overdue" in _read(unit, day), "extended" in _read(unit, day)) for day in days] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 @pytest.mark.parametrize("key", KEYS)

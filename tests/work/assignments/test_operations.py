@@ -109,6 +109,19 @@ def test_one_question_at_a_time_and_only_for_a_later_day():
         operations.ask_extension(assignment=row, wanted_due_on=later, reason="Chờ", by=BY, at=NOW)
 
 
+def test_a_hand_in_answers_the_question_for_more_time_that_is_open():
+    row = in_state(Status.ACCEPTED)
+    later = row.due_on + timedelta(days=7)
+    asked = operations.ask_extension(assignment=row, wanted_due_on=later, reason="Chờ", by=BY, at=NOW)
+
+    operations.hand_in(assignment=row, text="Xong", by=BY, at=NOW)
+
+    asked.refresh_from_db()
+    row.refresh_from_db()
+    assert (asked.answer, asked.decided_at, "đã nộp kết quả" in asked.decision_note) == ("refused", NOW, True)
+    assert row.due_on == row.original_due_on
+
+
 def test_a_result_sent_back_starts_the_clock_again():
     row = in_state(Status.HANDED_IN)
 
@@ -134,6 +147,35 @@ def test_delegated_work_stays_within_the_tree_and_the_date():
 
     assert (child.parent_id, child.giver_unit_id, child.unit_id) == (row.pk, row.unit_id, below.pk)
     assert (child.giver, child.due_on, child.title) == (Giver.DEPARTMENT_HEAD, row.due_on, row.title)
+
+
+def test_a_part_may_end_with_the_whole_and_gets_no_later_day_by_an_extension():
+    row = in_state(Status.ACCEPTED)
+    below = UnitFactory(parent=row.unit)
+    part = operations.delegate(assignment=row, unit_id=below.pk, due_on=row.due_on, by=BY, at=NOW)
+    operations.accept(assignment=part, by=BY, at=NOW)
+    late = row.due_on + timedelta(days=1)
+    operations.ask_extension(assignment=part, wanted_due_on=late, reason="Chờ", by=BY, at=NOW)
+
+    with pytest.raises(Refused, match="thời hạn của nhiệm vụ cấp trên"):
+        operations.decide_extension(assignment=part, granted=True, by=BY, at=NOW)
+
+    part.refresh_from_db()
+    assert (part.due_on, part.extensions.get().answer) == (row.due_on, "asked")
+
+
+def test_a_day_that_somebody_set_no_longer_rests_on_the_calendar():
+    row = given(term=Term(TODAY, 500, "working_days"))
+    operations.accept(assignment=row, by=BY, at=NOW)
+    row.refresh_from_db()
+    assert row.due_provisional
+
+    operations.change_due(
+        assignment=row, due_on=TODAY + timedelta(days=9), reason="Gấp", agreed_by="A", by=BY, at=NOW
+    )
+
+    row.refresh_from_db()
+    assert (row.due_on, row.due_provisional) == (TODAY + timedelta(days=9), False)
 
 
 def test_work_goes_to_a_person_who_holds_a_post_in_the_unit():

@@ -40,7 +40,10 @@ def exported_roots(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     try:
-        return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
+        found = [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
+        if any(not isinstance(root, dict) or not isinstance(root.get("number"), int) for root in found):
+            raise ValueError("a line is no root")
+        return found
     except ValueError as error:
         raise Refused(f"Tệp {path} không phải tệp gốc xác thực đã xuất: {error}") from error
 

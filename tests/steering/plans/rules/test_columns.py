@@ -42,6 +42,27 @@ def test_columns_are_guessed_by_title_key_and_customary_words_without_marks() ->
     }
 
 
+def test_columns_of_a_data_set_with_english_headings_are_known() -> None:
+    header = ["document", "code", "area_no", "name_vi", "formula_text", "y2026", "total", "lead_unit"]
+
+    assert guess_mapping(ImportKind.ACTIVITIES, [*header, "coordinating_units"], YEARS) == {
+        "code": "code",
+        "area": "area_no",
+        "name": "name_vi",
+        "formula": "formula_text",
+        "2026": "y2026",
+        "total": "total",
+        "lead": "lead_unit",
+        "coordinating": "coordinating_units",
+    }
+    assert guess_mapping(ImportKind.TASKS, ["number", "text_vi", "lead_agency"]) == {
+        "code": "number",
+        "text": "text_vi",
+        "lead": "lead_agency",
+    }
+    assert years_in(header) == {2026}
+
+
 def test_an_activity_is_read_with_vietnamese_numbers_and_words() -> None:
     header = ["STT", "Hoạt động", "Khối", "Năm 2026", "Tổng"]
     reading = read(

@@ -72,14 +72,22 @@ class Reading:
 
 
 _LINE = cells.whole(1, 10_000_000)
-_CODE = Field("code", "STT", cells.text(30, required=True), True, ("mã", "số tt", "tt", "stt"))
-_AREA = Field("area", "Nội dung CCHC", cells.text(300), False, ("nội dung", "lĩnh vực"))
+_CODE = Field("code", "STT", cells.text(30, required=True), True, ("mã", "số tt", "tt", "stt", "number"))
+_AREA = Field("area", "Nội dung CCHC", cells.text(300), False, ("nội dung", "lĩnh vực", "area_no"))
 _BLOCK = Field("block", "Khối", cells.block)
 _LEAD = Field(
-    "lead", "Cơ quan chủ trì", cells.text(500), False, ("chủ trì", "đơn vị chủ trì", "đơn vị thực hiện")
+    "lead",
+    "Cơ quan chủ trì",
+    cells.text(500),
+    False,
+    ("chủ trì", "đơn vị chủ trì", "đơn vị thực hiện", "lead_unit", "lead_agency"),
 )
 _COORDINATING = Field(
-    "coordinating", "Cơ quan phối hợp", cells.text(5000), False, ("phối hợp", "đơn vị phối hợp")
+    "coordinating",
+    "Cơ quan phối hợp",
+    cells.text(5000),
+    False,
+    ("phối hợp", "đơn vị phối hợp", "coordinating_units"),
 )
 _TAIL = (
     Field("line_from", "Từ dòng", _LINE),
@@ -87,7 +95,7 @@ _TAIL = (
     Field("note", "Điểm cần xác minh", cells.text(5000), False, ("ghi chú",)),
 )
 _BINDS = Field("binds_group", "Nhóm thực hiện", cells.text(50), False, ("nhóm cơ quan, đơn vị thực hiện",))
-_YEAR_TITLE = re.compile(r"(?:nam\s*)?(20\d{2})")
+_YEAR_TITLE = re.compile(r"(?:nam\s*|y)?(20\d{2})")
 
 _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.ACTIVITIES: (
@@ -99,9 +107,9 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
             "Hoạt động",
             cells.text(5000, required=True),
             True,
-            ("nội dung hoạt động", "tên hoạt động"),
+            ("nội dung hoạt động", "tên hoạt động", "name_vi"),
         ),
-        Field("formula", "Cách tính", cells.text(5000)),
+        Field("formula", "Cách tính", cells.text(5000), False, ("formula_text",)),
         Field("total", "Tổng", cells.optional_money, False, ("tổng số", "cộng", "tổng khái toán kinh phí")),
         Field("local_budget", "Ngân sách địa phương", cells.optional_money),
         Field("other_source", "Nguồn khác", cells.optional_money),
@@ -113,7 +121,13 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
         _CODE,
         _AREA,
         _BLOCK,
-        Field("text", "Mục tiêu, chỉ tiêu", cells.text(5000, required=True), True, ("mục tiêu", "chỉ tiêu")),
+        Field(
+            "text",
+            "Mục tiêu, chỉ tiêu",
+            cells.text(5000, required=True),
+            True,
+            ("mục tiêu", "chỉ tiêu", "text_vi"),
+        ),
         Field("operator", "Phép so sánh", cells.operator),
         Field("value", "Giá trị", cells.signed_figure, False, ("chỉ tiêu năm", "mức")),
         Field("value2", "Đến", cells.figure),
@@ -138,7 +152,7 @@ _FIELDS: dict[ImportKind, tuple[Field, ...]] = {
             "Nhiệm vụ",
             cells.text(10_000, required=True),
             True,
-            ("nội dung nhiệm vụ", "hoạt động cụ thể"),
+            ("nội dung nhiệm vụ", "hoạt động cụ thể", "text_vi"),
         ),
         Field("product", "Sản phẩm", cells.text(5000), False, ("sản phẩm đầu ra", "kết quả")),
         _LEAD,
