@@ -1,6 +1,7 @@
 """Background work: queued with the transaction, run by a worker, logged, run again."""
 
 import asyncio
+import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -135,6 +136,19 @@ def test_jobs_are_called_by_their_vietnamese_names(client_of):
     assert "<strong>Lập lại toàn bộ chỉ mục tìm kiếm</strong>" in page
     assert "<strong>search" not in page
     assert "timestamp" not in page
+
+
+def test_what_a_job_is_about_stands_in_words_and_its_arguments_are_folded_away(client_of):
+    enqueue("audit.send", number=7)
+    enqueue("papers.render", prepared_id="0198-khoa")
+    enqueue("audit.stamp", of_an_older_version=1)
+
+    page = client_of(role="administrator", unit=UnitFactory()).get("/viec-nen/").content.decode()
+
+    seen = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    assert "Gốc số 7" in seen
+    assert ("0198-khoa" in seen, "of_an_older_version" in seen) == (False, False)
+    assert "prepared_id: 0198-khoa" in page
 
 
 def test_others_do_not_see_background_work(client_of):

@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from caicach.foundation.jobs.registry import surrounded
+from caicach.foundation.jobs.registry import enqueue, surrounded
 from caicach.foundation.running import tracing
 from caicach.foundation.running.doing import doing, number
 from caicach.foundation.running.logs import JsonLines, PlainLines
@@ -94,6 +95,34 @@ def test_a_job_is_a_span_with_its_name_and_its_error(spans):
     assert span.attributes["messaging.destination.name"] == "test.fails"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_job_goes_on_with_the_trace_of_the_request_that_asked_for_it(spans):
+    from opentelemetry import trace
+
+    def request_and_job():
+        tracer = tracing._PROVIDERS[0].get_tracer("test")
+        with tracer.start_as_current_span("request"):
+            enqueue("test.traced", number=1)
+        (queued,) = ProcrastinateJob.objects.filter(task_name="test.traced")
+        assert not trace.get_current_span().get_span_context().is_valid
+        return queued.args, surrounded("test.traced", lambda number: number)(**queued.args)
+
+    arguments, answer = in_a_thread(request_and_job)
+
+    told = {span.name: span for span in spans() if span.name in ("request", "job test.traced")}
+    request, job = told["request"], told["job test.traced"]
+    assert (answer, set(arguments)) == (1, {"number", "_carried"})
+    assert job.context.trace_id == request.context.trace_id
+    assert job.parent.span_id == request.context.span_id
+
+
+@pytest.mark.django_db
+def test_without_tracing_nothing_goes_with_a_job():
+    enqueue("test.untraced", number=1)
+
+    assert ProcrastinateJob.objects.get(task_name="test.untraced").args == {"number": 1}
+
+
 def test_the_number_of_a_job_in_the_log_is_that_of_its_trace(spans):
     lines = []
 
@@ -172,5 +201,5 @@ def test_tracing_that_is_not_wanted_is_not_started(settings):
     tracing.start_if_wanted()
 
     assert tracing.current() == ""
-    with tracing.job_span("x"):
+    with tracing.job_span("x", {}):
         assert tracing.current() == ""

@@ -42,13 +42,15 @@ def ask_for_stamps() -> None:
         enqueue("audit.stamp", key=f"audit.stamp.{number}", number=number)
 
 
-@job("audit.send", "Gửi thư gốc xác thực", retry=20, wait=300)  # a mail server may be away for most of a day
+@job(
+    "audit.send", "Gửi thư gốc xác thực", about="Gốc số {number}", retry=20, wait=300
+)  # a mail server may be away for most of a day
 def send(number: int) -> None:
     """E-mail a root."""
     send_root(number)
 
 
-@job("audit.stamp", "Xin dấu thời gian", wait=60)
+@job("audit.stamp", "Xin dấu thời gian", about="Gốc số {number}", wait=60)
 def stamp(number: int) -> None:
     """Have a root time-stamped."""
     stamp_root(number)

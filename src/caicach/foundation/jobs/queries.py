@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
 
 from caicach.foundation.jobs.lanes import LANES
-from caicach.foundation.jobs.registry import label_of, periodic_names
+from caicach.foundation.jobs.registry import about_of, label_of, periodic_names
 
 STATUSES = {
     "todo": "đang chờ",
@@ -40,9 +40,14 @@ class Run:
         return label_of(self.task)
 
     @property
-    def about(self) -> dict[str, Any]:
-        """What it was asked to do, without the planned time that periodic jobs get."""
-        return {name: value for name, value in self.arguments.items() if name != "timestamp"}
+    def about(self) -> str:
+        """What it is about, in words; "" where that says nothing."""
+        return about_of(self.task, self.arguments)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Its name and what it was given, for who looks for a fault; without the planned time of periodic jobs."""
+        return {"tên": self.task} | {k: v for k, v in self.arguments.items() if k != "timestamp"}
 
     @property
     def label(self) -> str:

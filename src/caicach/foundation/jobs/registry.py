@@ -1,6 +1,6 @@
 """Jobs by name, on procrastinate's queue in PostgreSQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property, wraps
 from typing import Any
@@ -13,17 +13,27 @@ from procrastinate.periodic import PeriodicTask
 from caicach.foundation.jobs.lanes import LANES
 
 Job = Callable[..., Any]
-Around = Callable[[str], AbstractContextManager[None]]
+Carried = dict[str, str]
+Around = Callable[[str, Carried], AbstractContextManager[None]]
+CARRIED = "_carried"
+"""The argument of a queued job that is not its own: what `carry` functions gave along."""
 
 _AROUND: list[Around] = []
+_CARRY: list[Callable[[], Carried]] = []
 _BEFORE_WORK: list[Callable[[], None]] = []
 _LABELS: dict[str, str] = {}
+_ABOUT: dict[str, str] = {}
 _PERIODIC: set[str] = set()
 
 
 def around_jobs(context: Around) -> None:
-    """Declare what stands around every job: called with its name, entered before it and left after it."""
+    """Declare what stands around every job: called with its name and what it carries, entered before, left after it."""
     _AROUND.append(context)
+
+
+def carry(function: Callable[[], Carried]) -> None:
+    """Declare what goes with every job from where it is asked for to what stands around it where it runs."""
+    _CARRY.append(function)
 
 
 def before_work(function: Callable[[], None]) -> None:
@@ -42,9 +52,10 @@ def surrounded(name: str, function: Job) -> Job:
 
     @wraps(function)
     def run(*args: Any, **arguments: Any) -> Any:
+        carried = arguments.pop(CARRIED, {})
         with ExitStack() as stack:
             for context in _AROUND:
-                stack.enter_context(context(name))
+                stack.enter_context(context(name, carried))
             return function(*args, **arguments)
 
     return run
@@ -55,21 +66,30 @@ def label_of(name: str) -> str:
     return _LABELS.get(name, name)
 
 
+def about_of(name: str, arguments: Mapping[str, Any]) -> str:
+    """What a queued job is about, in words; "" where it says nothing, or was queued by an older version."""
+    try:
+        return _ABOUT.get(name, "").format(**arguments)
+    except KeyError:
+        return ""
+
+
 def periodic_names() -> frozenset[str]:
     """The names of all jobs that run by a cron line."""
     return frozenset(_PERIODIC)
 
 
 def job(
-    name: str, label: str, *, queue: str = "default", retry: int = 3, wait: int = 0
+    name: str, label: str, *, about: str = "", queue: str = "default", retry: int = 3, wait: int = 0
 ) -> Callable[[Job], Job]:
     """Make a function a job under a stable name; it is tried again up to `retry` times when it raises.
 
-    `label` is what people read in the run log. `queue` is its lane (`lanes.LANES`).
+    `label` is what people read in the run log, `about` what it is about ("số {number}").
+    `queue` is its lane (`lanes.LANES`).
     Before each new try it waits `wait` seconds longer than before the last.
     """
     _require_lane(queue)
-    _LABELS[name] = label
+    _LABELS[name], _ABOUT[name] = label, about
 
     def wrap(function: Job) -> Job:
         strategy = RetryStrategy(max_attempts=retry, linear_wait=wait)
@@ -117,6 +137,8 @@ def enqueue(name: str, *, key: str | None = None, **arguments: Any) -> None:
     """
     from procrastinate.exceptions import AlreadyEnqueued  # deferred: needs the app registry
 
+    if carried := {k: v for function in _CARRY for k, v in function().items()}:
+        arguments[CARRIED] = carried
     task = app.configure_task(name, queueing_lock=key, allow_unknown=True)
     if key is None:
         task.defer(**arguments)

@@ -57,9 +57,9 @@ class TimingMiddleware:
 
 
 @contextmanager
-def around_job(name: str) -> Iterator[None]:
+def around_job(name: str, carried: dict[str, str]) -> Iterator[None]:
     """Around a job: its number, its span, its slow statements."""
-    with tracing.job_span(name), doing() as now:
+    with tracing.job_span(name, carried), doing() as now:
         try:
             yield
         finally:

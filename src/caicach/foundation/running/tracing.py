@@ -60,17 +60,34 @@ def current() -> str:
     return f"{context.trace_id:032x}" if context.is_valid else ""
 
 
+def carried() -> dict[str, str]:
+    """What a job takes along to go on with this thread's trace: its `traceparent`; nothing outside a trace."""
+    if not current():
+        return {}
+    from opentelemetry.trace.propagation.tracecontext import (
+        TraceContextTextMapPropagator,  # deferred: only where on
+    )
+
+    carrier: dict[str, str] = {}
+    TraceContextTextMapPropagator().inject(carrier)
+    return carrier
+
+
 @contextmanager
-def job_span(name: str) -> Iterator[None]:
-    """Around a job: its span, a trace of its own."""
+def job_span(name: str, carried: dict[str, str]) -> Iterator[None]:
+    """Around a job: its span, in the trace of the request or job that asked for it, else in one of its own."""
     if not _PROVIDERS:
         yield
         return
     from opentelemetry.trace import SpanKind  # deferred: only where on
+    from opentelemetry.trace.propagation.tracecontext import (
+        TraceContextTextMapPropagator,  # deferred: only where on
+    )
 
     facts = {"messaging.system": "procrastinate", "messaging.destination.name": name}
     tracer = _PROVIDERS[0].get_tracer("caicach.jobs")
-    with tracer.start_as_current_span(f"job {name}", kind=SpanKind.CONSUMER, attributes=facts):
+    asked_in = TraceContextTextMapPropagator().extract(carried)
+    with tracer.start_as_current_span(f"job {name}", asked_in, kind=SpanKind.CONSUMER, attributes=facts):
         yield
 
 
