@@ -37,6 +37,10 @@ def give(unit, root, title, offset, **more):
     return given(unit, root, title=title, due_on=day(offset), at=at, **more)
 
 
+def accept(row):
+    operations.accept(assignment=row, by=BY, at=timezone.now())
+
+
 @pytest.mark.parametrize(
     ("role", "to"),
     [
@@ -55,21 +59,23 @@ def test_the_front_page_leads_each_role_to_its_own_beginning(client_of, root, ro
 def test_my_work_puts_each_assignment_in_its_list(client_of, root, unit):
     give(unit, root, "Việc đã quá hạn", -2)
     give(unit, root, "Việc của hôm nay", 0)
-    give(unit, root, "Việc còn xa", 60)
+    give(unit, root, "Việc chưa ai tiếp nhận", 60)
+    accept(give(unit, root, "Việc còn xa", 60))
 
     text = client_of(role="focal_officer", unit=unit).get("/viec-cua-toi/").content.decode()
 
-    overdue, today = (
-        text[text.index(f'id="{name}"') :].split("</section>")[0] for name in ("overdue", "today")
+    overdue, today, to_accept = (
+        text[text.index(f'id="{name}"') :].split("</section>")[0] for name in ("overdue", "today", "approve")
     )
     assert "Việc đã quá hạn" in overdue
     assert "Việc của hôm nay" in today
+    assert "Việc chưa ai tiếp nhận" in to_accept
     assert "Việc còn xa" not in text
     assert "Còn 1 việc" in text
 
 
 def test_what_comes_later_opens_as_a_list_of_its_own(client_of, root, unit):
-    give(unit, root, "Việc còn xa", 60)
+    accept(give(unit, root, "Việc còn xa", 60))
 
     text = client_of(role="focal_officer", unit=unit).get("/viec-cua-toi/?danh-sach=sau").content.decode()
 

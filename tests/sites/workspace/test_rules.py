@@ -42,6 +42,12 @@ def test_what_was_returned_or_waits_for_approval_stands_in_its_own_list_whatever
     assert where(due_on=None, returned=True, waiting_for_me=True) is List.RETURNED
 
 
+def test_what_nobody_has_taken_on_yet_is_not_left_among_the_later_work():
+    assert where(due_on=SOON_UNTIL + timedelta(30), to_accept=True) is List.APPROVE
+    assert where(due_on=None, to_accept=True) is List.APPROVE
+    assert where(due_on=TODAY, to_accept=True) is List.TODAY
+
+
 def test_a_row_named_twice_counts_once_with_the_earlier_date():
     work = sort_out([todo(1, TODAY), todo(1, TODAY - timedelta(2))], on=TODAY, soon_until=SOON_UNTIL)
 

@@ -14,6 +14,7 @@ from caicach.foundation.papers.models import PaperRequest
 from caicach.organisation.units.models import Group, GroupRule
 from caicach.steering.plans.models import MoneyDecision, Plan, Progress, Task
 from caicach.steering.plans.queries.paper import urging_paper
+from caicach.work.assignments.states import AREAS
 from tests.factories import plans as make
 from tests.factories.units import UnitFactory, province
 
@@ -425,3 +426,33 @@ def test_the_form_for_an_assignment_knows_the_task_it_is_given_for_and_the_assig
     )  # fmt: skip
     assert f'<a href="{page}">1. Số hóa hồ sơ</a>' in officer.get(link).content.decode()
     assert f'<a href="{page}">1. Số hóa hồ sơ</a>' in answer.content.decode()
+
+
+def test_a_plan_started_from_nothing_has_the_areas_to_fill_and_is_called_after_its_year(officer, root):
+    officer.post(reverse("plans:start"), {"unit": str(root.pk), "year": "2031", "title": ""})
+
+    plan = Plan.objects.get(first_year=2031)
+    (draft,) = plan.versions.all()
+    assert plan.title == "Kế hoạch cải cách hành chính năm 2031"
+    assert list(draft.areas.order_by("position").values_list("code", flat=True)) == list(AREAS)
+
+
+def test_a_task_without_an_area_stands_in_the_grid_under_a_heading_of_its_own(officer, root):
+    plan = make.plan(root, published=False, tasks=[{"area_code": ""}])
+
+    page = officer.get(reverse("plans:annex", args=[plan.code]) + "?ban=du-thao")
+
+    assert page.status_code == 200
+    assert "Chưa ghi nội dung CCHC</th>" in page.content.decode()
+
+
+def test_publishing_asks_again_without_the_red_of_what_destroys(officer, root):
+    plan = make.plan(root, published=False)
+
+    publish, discard = (
+        officer.get(reverse(f"plans:{page}", args=[plan.code])).content.decode()
+        for page in ("publish", "discard")
+    )
+
+    assert ("btn-danger" in publish, "danger-zone" in publish) == (False, False)
+    assert ("btn-danger" in discard, "danger-zone" in discard) == (True, True)

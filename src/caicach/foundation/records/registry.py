@@ -23,8 +23,9 @@ class Ref:
 class Todo:
     """Something a person must do: for "Việc của tôi".
 
-    `waiting_for_me` marks approvals, `returned` what was sent back. `act` is the word of the one click that carries
-    it on ("Tiếp nhận"): sent as a form to `act_url` with the hidden `act_fields`, or, without an address, opened.
+    `waiting_for_me` marks approvals, `to_accept` what was given and nobody has taken on yet, `returned` what was sent
+    back. `act` is the word of the one click that carries it on ("Tiếp nhận"): sent as a form to `act_url` with the
+    hidden `act_fields`, or, without an address, opened.
     """
 
     ref: Ref
@@ -34,6 +35,7 @@ class Todo:
     unit_id: UUID | None = None
     label: str = ""
     waiting_for_me: bool = False
+    to_accept: bool = False
     returned: bool = False
     act: str = ""
     act_url: str = ""

@@ -48,6 +48,8 @@ class MyWork:
 def list_of(todo: Todo, *, on: date, soon_until: date) -> List:
     """Bị trả lại and chờ duyệt come before the date: they wait for this person, whatever the date is.
 
+    What is not accepted yet never waits unseen among the later work.
+
     `soon_until` is the last day of the three working days after `on`.
     """
     if todo.returned:
@@ -55,7 +57,7 @@ def list_of(todo: Todo, *, on: date, soon_until: date) -> List:
     if todo.waiting_for_me:
         return List.APPROVE
     if todo.due_on is None or todo.due_on > soon_until:
-        return List.LATER
+        return List.APPROVE if todo.to_accept else List.LATER
     if todo.due_on < on:
         return List.OVERDUE
     return List.TODAY if todo.due_on == on else List.SOON

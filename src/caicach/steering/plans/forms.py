@@ -23,7 +23,12 @@ class StartForm(forms.Form):
 
     unit = forms.ChoiceField(label="Cơ quan, đơn vị")
     year = forms.IntegerField(label="Năm", min_value=2000, max_value=2100)
-    title = forms.CharField(label="Tên kế hoạch", max_length=500)
+    title = forms.CharField(
+        label="Tên kế hoạch",
+        max_length=500,
+        required=False,
+        help_text="Để trống: Kế hoạch cải cách hành chính năm (năm ghi ở trên).",
+    )
     carry = forms.BooleanField(
         label="Lập từ kế hoạch năm trước, đưa sang các nhiệm vụ chưa hoàn thành (nhiệm vụ chuyển tiếp)",
         required=False,
@@ -40,9 +45,7 @@ class StartForm(forms.Form):
         called = names(wanted[:300], today)
         choices = [(str(u), called[u]) for u in wanted if u in called]
         self.fields["unit"].choices = choices
-        year = timezone.localdate().year + 1
-        self.fields["year"].initial = year
-        self.fields["title"].initial = f"Kế hoạch cải cách hành chính năm {year}"
+        self.fields["year"].initial = timezone.localdate().year + 1
 
 
 def _all_agencies(on: date) -> list[UUID]:

@@ -156,9 +156,9 @@ AREAS = {
     "I": "Cải cách thể chế",
     "II": "Cải cách thủ tục hành chính",
     "III": "Cải cách tổ chức bộ máy",
-    "IV": "Nâng cao chất lượng đội ngũ cán bộ, công chức",
+    "IV": "Cải cách chế độ công vụ",
     "V": "Cải cách tài chính công",
-    "VI": "Xây dựng chính quyền điện tử, chính quyền số",
+    "VI": "Xây dựng và phát triển Chính quyền điện tử, Chính quyền số",
     "VII": "Công tác tuyên truyền",
     "VIII": "Công tác chỉ đạo, điều hành",
 }

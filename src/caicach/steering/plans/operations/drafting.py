@@ -1,6 +1,6 @@
 """Drafts: a plan begins, a published one is opened for adjustment, cells are edited one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,10 +45,14 @@ def create_plan(
     previous: Plan | None = None,
     is_sample: bool = False,
     is_public: bool = False,
+    areas: Mapping[str, str] | None = None,
     by: Actor,
     at: datetime,
 ) -> PlanVersion:
-    """Bắt đầu soạn kế hoạch: a plan with an empty draft as its first version. Refuses a second plan of the year."""
+    """Bắt đầu soạn kế hoạch: a plan with an empty draft as its first version, with `areas` (code: name) to fill.
+
+    Refuses a second plan of the year.
+    """
     by.require(permissions.EDIT, at_unit=unit_id)
     plan = Plan(
         code=code,
@@ -65,6 +69,10 @@ def create_plan(
     _clean(plan)
     plan.save()
     version = PlanVersion.objects.create(plan=plan, ordinal=1)
+    Area.objects.bulk_create(
+        Area(version=version, code=code, name=name, position=n)
+        for n, (code, name) in enumerate((areas or {}).items(), 1)
+    )
     record("plans.started", plan, by=by, at=at, first_year=first_year)
     return version
 

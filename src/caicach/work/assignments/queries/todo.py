@@ -126,7 +126,7 @@ def _with_question(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 def _of_unit(row: Assignment) -> Todo:
     if row.state is Status.GIVEN:
-        return _click(_todo_of(row, "Chờ tiếp nhận"), row, "Tiếp nhận", "tiep-nhan")
+        return replace(_click(_todo_of(row, "Chờ tiếp nhận"), row, "Tiếp nhận", "tiep-nhan"), to_accept=True)
     sent_back = row.sent_back_because
     said = _todo_of(row, f"Trả lại: {sent_back}" if sent_back else "Đang thực hiện")
     return replace(said, returned=bool(sent_back), act="Hoàn thiện, nộp lại" if sent_back else "Báo cáo")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from caicach.foundation.files.queries import attachments_of_rows
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.text import sort_key
 from caicach.foundation.records import Ref
 from caicach.foundation.ui import action, page, revision_of
 from caicach.foundation.worktime.rules import left_text
@@ -69,7 +70,9 @@ def _drawn(request: HttpRequest, row: Assignment, bad: dict[str, Form] | None = 
             "left": left_text(row.due_on, today, calendar) if row.due_on and not row.handed_in_at else "",
             "unit_name": called.get(row.unit_id, ""),
             "giver_unit_name": called.get(row.giver_unit_id, ""),
-            "partners": [(unit, called.get(unit, "")) for unit in partners],
+            "partners": sorted(
+                ((u, called.get(u, "")) for u in partners), key=lambda told: sort_key(told[1])
+            ),
             "subject": subject_of(row.subject_kind, row.subject_id, visible_to=request.actor),
             "area": AREAS.get(row.area_code, ""),
             "block_name": BLOCKS.get(row.block, ""),

@@ -212,6 +212,9 @@
         }
       }
       this.keep();
+      if (wrong && sent.size > 1) {  // of a pasted block: the first cell that was not taken comes into sight
+        this.form.querySelector(".grid-wrong")?.scrollIntoView({ block: "nearest", inline: "center" });
+      }
       this.say(wrong ? `${wrong} ô chưa lưu được: xem lời báo tại ô. Các ô khác đã lưu ${answer.saved_at}.` : `Đã lưu ${answer.saved_at}`, wrong > 0);
     }
 
