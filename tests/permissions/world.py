@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -65,11 +65,12 @@ class Side:
 
 @dataclass
 class World:
-    """Users by role, the own unit of the unit roles, and the other."""
+    """Users by role, the own unit of the unit roles, the other, and addresses of pages with much on them."""
 
     users: dict[str, User]
     own: Side
     other: Side
+    full: list[str] = field(default_factory=list)
 
 
 def build() -> World:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Max, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
 
 from caicach.foundation.jobs.lanes import LANES
@@ -66,19 +67,30 @@ def last_heartbeat() -> datetime | None:
     return beat
 
 
-def oldest_waiting(now: datetime) -> datetime | None:
-    """When the job that has waited longest was queued; jobs planned for later do not count."""
-    waiting = ProcrastinateEvent.objects.filter(Q(job__scheduled_at=None) | Q(job__scheduled_at__lte=now))
-    queued = waiting.filter(job__status="todo", type="deferred").aggregate(first=Min("at"))
-    first: datetime | None = queued["first"]
-    return first
+class Background(NamedTuple):
+    """How background work fares: when a worker was last alive, when the job that has waited longest was queued (jobs
+    planned for later do not count), and how many have failed for good since a moment."""
+
+    beat: datetime | None
+    waiting: datetime | None
+    failed: int
 
 
-def failed_since(moment: datetime) -> int:
-    """How many jobs have failed for good since a moment."""
-    return ProcrastinateJob.objects.filter(
-        status="failed", procrastinateevent__type="failed", procrastinateevent__at__gte=moment
-    ).count()
+def background(*, now: datetime, failed_since: datetime) -> Background:
+    """How background work fares, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT (SELECT max(last_heartbeat) FROM procrastinate_workers),
+                      (SELECT min(event.at) FROM procrastinate_events event
+                       JOIN procrastinate_jobs job ON job.id = event.job_id
+                       WHERE event.type = 'deferred' AND job.status = 'todo'
+                         AND (job.scheduled_at IS NULL OR job.scheduled_at <= %s)),
+                      (SELECT count(*) FROM procrastinate_events event
+                       JOIN procrastinate_jobs job ON job.id = event.job_id
+                       WHERE event.type = 'failed' AND job.status = 'failed' AND event.at >= %s)""",
+            [now, failed_since],
+        )
+        return Background(*cursor.fetchone())
 
 
 def runs(

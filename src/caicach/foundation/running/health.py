@@ -15,9 +15,9 @@ from django.utils import timezone
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from caicach.foundation.audit.stamping import waiting as waiting_for_stamps
-from caicach.foundation.jobs.queries import failed_since, last_heartbeat, oldest_waiting
+from caicach.foundation.jobs.queries import background
 from caicach.foundation.kernel.home import home
-from caicach.foundation.running.installing import pending_migrations
+from caicach.foundation.running.installing import applied_and_pending_migrations
 
 OLDEST_SERVER = 15
 HEARTBEAT = timedelta(minutes=1)  # workers beat every 10 seconds
@@ -116,17 +116,18 @@ def database() -> Check:
 
 def migrations() -> Check:
     """Whether the tables are those that this version of the code expects."""
-    if not connection.introspection.table_names():
+    applied, pending = applied_and_pending_migrations()
+    if not applied:
         return Check("fail", "Cơ sở dữ liệu chưa có bảng nào.", SET_UP)
-    if pending := pending_migrations():
+    if pending:
         return Check("fail", f"Còn {len(pending)} bước cập nhật bảng: {pending[0]}…", SET_UP)
     return Check("ok", "Các bảng dữ liệu đã được cập nhật.")
 
 
 def workers() -> Check:
     """Whether somebody carries out the background work, in time and without failures."""
-    now, beat = timezone.now(), last_heartbeat()
-    waiting = oldest_waiting(now)
+    now = timezone.now()
+    beat, waiting, failed = background(now=now, failed_since=now - timedelta(days=1))
     if beat is None or now - beat > HEARTBEAT:
         stuck = waiting is not None and now - waiting > WAITING
         return Check(
@@ -139,7 +140,7 @@ def workers() -> Check:
         return Check(
             "warn", f"Có việc đã chờ {minutes} phút.", "Tăng số tiến trình việc nền; xem trang Việc nền."
         )
-    if failed := failed_since(now - timedelta(days=1)):
+    if failed:
         return Check(
             "warn", f"{failed} việc bị lỗi trong 24 giờ qua.", "Mở trang Việc nền, xem lỗi và chạy lại."
         )

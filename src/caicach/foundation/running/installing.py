@@ -32,16 +32,18 @@ LAO_CAI = {
 }
 
 
-def pending_migrations() -> list[str]:
-    """Names of the migrations that this database lacks."""
+def applied_and_pending_migrations() -> tuple[int, list[str]]:
+    """How many migrations this database has, and the names of those that it lacks."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    applied = executor.loader.applied_migrations or {}
+    return len(applied), [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
 def migrate(say: Say) -> None:
     """Bring the tables up to date."""
-    if pending := pending_migrations():
+    _, pending = applied_and_pending_migrations()
+    if pending:
         say(f"Tạo, cập nhật bảng dữ liệu ({len(pending)} bước)…")
         call_command("migrate", verbosity=0, interactive=False)
 

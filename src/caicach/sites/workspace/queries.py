@@ -32,7 +32,7 @@ from caicach.steering.plans.queries.overview import (
 )
 from caicach.steering.plans.states import MoneyStage, PlanKind
 from caicach.work.assignments import permissions
-from caicach.work.assignments.queries import Board, board, stamp
+from caicach.work.assignments.queries import Board, board, stamp, stamp_beside
 
 from .rules import MyWork, sort_out
 
@@ -160,8 +160,9 @@ def _plan_stamp(plan: Plan) -> tuple[Any, ...]:
         _number(values, Count("pk")),
         _number(values, Sum("revision")),
         _number(targets, Sum("revision")),
+        stamp_beside(),
     )
-    return (*found, stamp())
+    return tuple(found)
 
 
 def _number(rows: QuerySet[Any, Any], sum_of: Count | Sum) -> Coalesce:

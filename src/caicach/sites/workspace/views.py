@@ -201,5 +201,5 @@ def unit_overview(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     if seen:
         context |= _plan_context(seen)
     if request.actor.may(assignment_permissions.VIEW, at_unit=unit_id):
-        context["board"] = board(request.actor, on=on, unit_ids=[unit_id], urgent=0)
+        context["board"] = board(request.actor, on=on, unit_ids=[unit_id], urgent=0, lines=0)  # sums alone
     return render(request, "workspace/unit.html", context)

@@ -1,6 +1,6 @@
 """Reads of assignments that others may call."""
 
-from .boards import GROUPINGS, Board, BoardLine, board, shows_everything, stamp, watch
+from .boards import GROUPINGS, Board, BoardLine, board, shows_everything, stamp, stamp_beside, watch
 from .days import calendar_on, end_of, local_day, soon_until
 from .figures import as_of
 from .lists import SORTS, Wanted, filtered, for_list, of_subject
@@ -31,6 +31,7 @@ __all__ = [
     "shows_everything",
     "soon_until",
     "stamp",
+    "stamp_beside",
     "standing_q",
     "story",
     "watch",
