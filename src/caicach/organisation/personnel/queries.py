@@ -41,7 +41,7 @@ def people(*, visible_to: Actor, on: date, text: str = "") -> QuerySet[Person]:
     """
     seen = Post.objects.filter(scoped(visible_to, permissions.VIEW))
     present = posts_on(on).filter(pk__in=seen.values("pk")).order_by("-is_head", "title", "pk")
-    found = _visible(visible_to)
+    found = visible_people(visible_to)
     for word in fold(text).split():
         found = found.filter(folded__contains=word)
     return found.prefetch_related(Prefetch("posts", present, "present")).in_order()
@@ -56,10 +56,11 @@ def person_with_posts(pk: UUID, *, visible_to: Actor, on: date) -> Any | None:
     present = Q(pk__in=posts_on(on).filter(scoped(visible_to, permissions.VIEW)).values("pk"))
     posts = Post.objects.annotate(unit_name=name_of("unit_id", on), is_present=present)
     held = Prefetch("posts", posts.order_by("-during", "pk"), "held")
-    return _visible(visible_to).filter(pk=pk).prefetch_related(held).first()
+    return visible_people(visible_to).filter(pk=pk).prefetch_related(held).first()
 
 
-def _visible(actor: Actor) -> PersonQuerySet:
+def visible_people(actor: Actor) -> PersonQuerySet:
+    """People with a post, now or once, in a unit whose people the actor may see."""
     if actor.may(permissions.VIEW):
         return Person.objects.all()
     seen = Post.objects.filter(scoped(actor, permissions.VIEW), person=OuterRef("pk"))

@@ -3,19 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from caicach.foundation.audit.telling import event_words, read_words
-from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.records import RecordKind, SearchEntry, register
 from caicach.organisation.personnel.models import HandOver, Person, Post
-from caicach.organisation.personnel.queries import hand_overs, people
-
-
-def _visible(actor: Actor) -> QuerySet[Person]:
-    return people(visible_to=actor, on=actor.on)
+from caicach.organisation.personnel.queries import hand_overs, visible_people
 
 
 def _unit(person: Person) -> UUID | None:
@@ -40,8 +34,9 @@ register(
         title=str,
         url=lambda person: reverse("personnel:person", args=[person.pk]),
         unit=_unit,
-        visible=_visible,
+        visible=visible_people,
         search=_search,
+        about_people=True,
     )
 )
 register(

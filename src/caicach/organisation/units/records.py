@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -40,11 +41,13 @@ names_from("unit", lambda ids: queries.names(ids, timezone.localdate()))
 
 
 def _title(unit: Unit) -> str:
-    return queries.nearest_version(unit.pk, timezone.localdate()).name
+    """What it is called today; many rows at once are read with it by `_visible`."""
+    return vars(unit).get("called") or queries.nearest_version(unit.pk, timezone.localdate()).name
 
 
-def _visible(actor: Actor) -> QuerySet[Unit]:
-    return Unit.objects.all() if actor.has(permissions.VIEW) else Unit.objects.none()
+def _visible(actor: Actor) -> QuerySet[Any]:
+    units = Unit.objects.annotate(called=queries.name_of("pk", timezone.localdate()))
+    return units if actor.has(permissions.VIEW) else units.none()
 
 
 def _search() -> Iterable[SearchEntry]:

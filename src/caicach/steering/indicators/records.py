@@ -73,7 +73,7 @@ register(
         model=Value,
         title=lambda v: f"{v.indicator.name}: {v.value.normalize():f}",
         url=_url,
-        visible=Value.objects.all().visible_to,
+        visible=lambda actor: Value.objects.visible_to(actor).select_related("indicator"),
         todo=_todo,
         due_work=lambda actors, on, until: (),  # figures to approve or to enter again have no date
     )
