@@ -1,11 +1,13 @@
 """Finding rows: without marks, by abbreviations, ranked, and only what the person may see."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.urls import reverse
 
+from caicach.foundation.audit.models import Read
 from caicach.foundation.audit.operations import record
 from caicach.foundation.kernel.actor import SYSTEM, Actor, Scope
 from caicach.foundation.kernel.scope import scoped
@@ -208,6 +210,26 @@ def test_the_page_shows_what_was_found_with_its_kinds(rows: Rows, client_of):
     assert "Hàng thử" in page
     assert "<html" not in part
     assert f"/don-vi/{rows.key(TITLES[0])}/" in hints
+
+
+def test_an_answer_that_lists_people_is_one_line_of_the_read_log_and_suggestions_are_none(
+    rows: Rows, client_of, monkeypatch
+):
+    client = client_of(role="reform_officer", unit=rows.top)
+
+    def searched():
+        client.get(reverse("search:search"), {"q": "ubnd"})
+        client.get(reverse("search:search"), {"q": "khong-co-gi-ca"})
+        client.get(reverse("search:suggestions"), {"q": "ubnd"})
+        return list(Read.objects.values_list("object_kind", "object_id", "way", "data"))
+
+    assert searched() == []
+    monkeypatch.setitem(registry._KINDS, KIND, replace(registry._KINDS[KIND], about_people=True))
+    assert searched() == [("search.people", None, "page", {"q": "…"})]
+
+
+def test_people_are_about_people():
+    assert [kind.kind for kind in registry.kinds() if kind.about_people] == ["personnel.person"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

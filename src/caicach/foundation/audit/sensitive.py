@@ -73,13 +73,13 @@ def sensitive(kind: str, way: Way = Way.PAGE) -> Callable[[Any], Any]:
 def looked_at(
     request: HttpRequest,
     kind: str,
-    object_id: UUID,
+    object_id: UUID | None,
     *,
     unit_id: UUID | None = None,
     sensitive: bool = False,
     **data: Any,
 ) -> None:
-    """Tell, inside a view, which object it shows and of which unit; `sensitive`: that this page must be written down.
+    """Tell, inside a view, which object it shows (None: a list) and of which unit; `sensitive`: write this page down.
 
     `data` are plain values that name nobody.
     """

@@ -86,7 +86,7 @@ class RecordKind:
     obligations(unit_id, on): what the unit must still do. due_work(actors, on, until): of what `todo` says, the pieces
     due not after `until`, for many people in one pass; without it `todo` is asked of each. todo_key: the field that
     the `Ref`s of todos and obligations name, where it is not the key (a task of a plan keeps its origin over the
-    plan's versions).
+    plan's versions). about_people: whoever finds such rows by searching is in the read log.
     """
 
     kind: str
@@ -108,6 +108,7 @@ class RecordKind:
     search: Callable[[], Iterable[SearchEntry]] | None = None
     functions: frozenset[str] = field(default=frozenset())
     todo_key: str = "pk"
+    about_people: bool = False
 
 
 _KINDS: dict[str, RecordKind] = {}

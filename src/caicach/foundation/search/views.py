@@ -3,20 +3,29 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from caicach.foundation.audit.sensitive import Way, looked_at, sensitive
 from caicach.foundation.audit.telling import named
 from caicach.foundation.records import kinds
 from caicach.foundation.search.queries import find, suggest
 from caicach.foundation.search.rules import LONGEST
 from caicach.foundation.ui.entry import page
 
+PEOPLE = "search.people"
 
+
+@sensitive(PEOPLE, Way.EXPORT)
 @page()
 def search(request: HttpRequest) -> HttpResponse:
-    """`/tim-kiem/?q=…&loai=…&page=…`: what the person may see, the best first, counted by kind."""
+    """`/tim-kiem/?q=…&loai=…&page=…`: what the person may see, the best first, counted by kind.
+
+    An answer that lists people is a read of people; the suggestions, which come with every letter, are not.
+    """
     text = request.GET.get("q", "")[:LONGEST].strip()
     kind = request.GET.get("loai", "")
     labels = {known.kind: known.label for known in kinds()}
     found = find(text, actor=request.actor, kind=kind if kind in labels else "", page=_number(request))
+    if {e.kind for e in found.entries} & {known.kind for known in kinds() if known.about_people}:
+        looked_at(request, PEOPLE, None, sensitive=True)
     units = named("unit", {entry.unit_id for entry in found.entries if entry.object_id != entry.unit_id})
     context = {
         "text": text,

@@ -37,6 +37,7 @@ register(
         visible=visible_people,
         search=_search,
         about_people=True,
+        about_people=True,
     )
 )
 register(
