@@ -107,7 +107,7 @@ def test_older_events_are_one_click_away_and_none_is_shown_twice(admin, unit):
     first = admin.get("/nhat-ky/")
     older = admin.get(f"/nhat-ky/?{urlencode({'truoc': first.context['older']})}")
 
-    shown = [line.event.data["note"] for line in [*first.context["events"], *older.context["events"]]]
+    shown = [line.event.data["note"] for line in [*first.context["lines"], *older.context["lines"]]]
     assert shown == [f"số {number:02}." for number in reversed(range(60))]
     assert older.context["older"] is None
 

@@ -252,7 +252,7 @@ def test_reads_are_shown_of_ones_units_objects_and_people_and_no_others(admin, u
     read(unit_id=uuid4())
     read(Actor(name="x", on=AT.date(), user_id=uuid4(), unit_id=uuid4()))
 
-    shown = admin.get("/nhat-ky/luot-xem/").context["reads"]
+    shown = admin.get("/nhat-ky/luot-xem/").context["lines"]
 
     assert {line.read.pk for line in shown} == {mine.pk, by_mine.pk}
 
@@ -268,7 +268,7 @@ def test_filters_narrow_the_reads_by_person_object_day_and_way(admin, client_of,
     today = timezone.localdate()
 
     def found(query):
-        return {line.read.pk for line in admin.get(f"/nhat-ky/luot-xem/?{query}").context["reads"]} & {
+        return {line.read.pk for line in admin.get(f"/nhat-ky/luot-xem/?{query}").context["lines"]} & {
             first.pk,
             second.pk,
         }
@@ -293,7 +293,7 @@ def test_older_reads_are_one_click_away_and_the_file_has_all(admin, unit):
     answer = admin.get("/nhat-ky/luot-xem/?noi_dung=personnel.person&dang=csv")
 
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-    assert (len(first.context["reads"]), len(older.context["reads"]), len(rows)) == (50, 10, 61)
+    assert (len(first.context["lines"]), len(older.context["lines"]), len(rows)) == (50, 10, 61)
     assert rows[0][:3] == ["Thời điểm", "Người xem", "Đang làm việc tại"]
 
 

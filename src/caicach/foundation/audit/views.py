@@ -60,7 +60,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
     values = {
         "form": form,
         "narrowed": form.narrowed() if form.is_bound else {},
-        "events": told(shown[:PAGE], reader=request.actor),
+        "called": "sự kiện",
+        "lines": told(shown[:PAGE], reader=request.actor),
         "older": shown[PAGE - 1].pk if len(shown) > PAGE else None,
         "last_root": proven_until(),
     }
@@ -86,7 +87,8 @@ def read_list(request: HttpRequest) -> HttpResponse:
     values = {
         "form": form,
         "narrowed": form.narrowed() if form.is_bound else {},
-        "reads": told_reads(shown[:PAGE], reader=request.actor),
+        "called": "lượt xem",
+        "lines": told_reads(shown[:PAGE], reader=request.actor),
         "older": shown[PAGE - 1].pk if len(shown) > PAGE else None,
     }
     return render(request, "audit/reads.html", values)
