@@ -12,6 +12,7 @@ from caicach.foundation.audit.operations import record
 from caicach.foundation.kernel.actor import SYSTEM, Actor, Scope
 from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.records import RecordKind, SearchEntry, registry
+from caicach.foundation.records.setup import setup_steps
 from caicach.foundation.search.models import Entry
 from caicach.foundation.search.operations import follow_log, rebuild, refresh_kind
 from caicach.foundation.search.queries import PER_PAGE, find, suggest
@@ -226,6 +227,17 @@ def test_an_answer_that_lists_people_is_one_line_of_the_read_log_and_suggestions
     assert searched() == []
     monkeypatch.setitem(registry._KINDS, KIND, replace(registry._KINDS[KIND], about_people=True))
     assert searched() == [("search.people", None, "page", {"q": "…"})]
+
+
+def test_setting_up_ends_with_the_index_and_so_do_the_samples(rows: Rows):
+    steps = setup_steps(sample=True)
+    last = [[s for s in steps if s.sample is sample][-1] for sample in (False, True)]
+    Entry.objects.all().delete()
+
+    last[1].run(by=SYSTEM, at=AT)
+
+    assert [step.label for step in last] == ["Chỉ mục tìm kiếm", "Chỉ mục tìm kiếm (dữ liệu mẫu)"]
+    assert Entry.objects.filter(kind=KIND).count() == len(TITLES)
 
 
 def test_people_are_about_people():

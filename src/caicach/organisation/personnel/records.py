@@ -37,7 +37,6 @@ register(
         visible=visible_people,
         search=_search,
         about_people=True,
-        about_people=True,
     )
 )
 register(
