@@ -71,12 +71,12 @@ class Cluster:
 
 @contextmanager
 def cluster() -> Iterator[Cluster]:
-    """An empty place for one; the test is skipped on a machine that has no PostgreSQL programs or no user for them."""
+    """An empty place for one; needs PostgreSQL programs and, as root, a user for them."""
     if IS_ROOT and not _account():
-        pytest.skip("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+        pytest.fail("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
     bin = next((folder for folder in _folders() if _usable(folder)), None)
     if bin is None:
-        pytest.skip(f"no {', '.join(PROGRAMS)} on this machine")
+        pytest.fail(f"no {', '.join(PROGRAMS)} on this machine")
     place = Path(tempfile.mkdtemp(prefix="caicach-cluster-"))
     place.chmod(0o755)
     made = Cluster(place, bin)

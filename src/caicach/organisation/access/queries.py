@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from caicach.foundation.kernel.actor import Actor
@@ -27,7 +26,7 @@ OWN_WORK = "own"
 # continue, if they have ended, with what was below them on their last day. A predecessor that lives on keeps its
 # figures to itself. The only root of the tree reaches everything. A block keeps its units of all times.
 _REACHED = """
-WITH RECURSIVE today(day) AS MATERIALIZED (SELECT %s::date),
+WITH RECURSIVE today(day) AS MATERIALIZED (SELECT %(expressions)s::date),
 roots AS MATERIALIZED (
     SELECT unit_id FROM today, units_unitversion top
     WHERE top.parent_id IS NULL AND top.during @> day AND (top.administrative OR NOT EXISTS (
@@ -55,10 +54,14 @@ SELECT CASE access_grant.block WHEN '' THEN (SELECT array_agg(DISTINCT unit) FRO
 """
 
 
+class _Reached(Func):
+    template = f"({_REACHED})"
+    output_field = ArrayField(UUIDField())
+
+
 def with_reach(grants: QuerySet[Grant], *, on: date) -> QuerySet[Any]:
     """Grants with `reached`: the units each goes over on a day, None for all; with the role and whose it is."""
-    reached = RawSQL(_REACHED, [on], output_field=ArrayField(UUIDField()))  # noqa: S611  constant text
-    return grants.select_related("role", "post", "user__person").annotate(reached=reached)
+    return grants.select_related("role", "post", "user__person").annotate(reached=_Reached(Value(on)))
 
 
 def live(on: date, at: datetime | None = None) -> Q:
