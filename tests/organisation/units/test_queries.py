@@ -12,6 +12,7 @@ from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.home import reference
 from caicach.organisation.units import queries
 from caicach.organisation.units.models import Unit
+from tests.factories.units import UnitFactory
 
 from .conftest import EVE, MERGED, TODAY
 
@@ -74,6 +75,16 @@ def test_codes_need_a_day() -> None:
     assert queries.unit_by_code("H38", EVE).unit_id == queries.unit_by_code("15", MERGED).unit_id
     assert queries.unit_by_code("02671", EVE).name == "Phường Nam Cường"
     assert queries.unit_by_code("02671", MERGED).name == "Phường Cam Đường"
+
+
+def test_a_code_is_a_statistics_code_before_an_agency_code_before_an_own_code():
+    by_own, by_agency = UnitFactory(own_code="77"), UnitFactory(agency_code="77")
+    assert queries.unit_by_code("77", MERGED).unit_id == by_agency.pk
+
+    by_statistics = UnitFactory(statistics_code="77", administrative=True)
+
+    assert queries.unit_by_code("77", MERGED).unit_id == by_statistics.pk
+    assert by_own.pk not in {by_agency.pk, by_statistics.pk}
 
 
 @pytest.mark.parametrize("code", ["10", "H63", "080", "", "không có"])

@@ -1,6 +1,6 @@
 """Drafting, publishing, cascade, progress and money."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from caicach.steering.plans.models import LeadChange, MoneyDecision, Plan, Progr
 from caicach.steering.plans.operations import cascade, drafting, handing, money, progress, publishing
 from caicach.steering.plans.queries.comparison import changes
 from caicach.steering.plans.queries.overview import progress_together, task_states
+from caicach.steering.plans.queries.progress import TaskProgress, progress_of_tasks
 from caicach.steering.plans.queries.responsible import tasks_of_units
 from caicach.steering.plans.states import MoneyStage, PlanKind
 from tests.factories import plans as make
@@ -213,6 +214,39 @@ def test_progress_counts_once_confirmed_and_history_stays(root):
         progress.confirm_progress(progress=second, by=BY, at=AT)
 
 
+def test_a_report_that_was_sent_back_counts_for_nothing(root):
+    plan = make.plan(root)
+    task = Task.objects.get(version=plan.current)
+    facts = {"plan": plan, "origin": task.origin, "unit_id": root.pk, "text": "Xong", "by": BY}
+    confirmed = progress.report_progress(percent=30, at=AT, **facts)
+    progress.confirm_progress(progress=confirmed, by=BY, at=AT)
+    returned = progress.report_progress(percent=100, at=AT + timedelta(hours=1), **facts)
+    progress.return_progress(progress=returned, reason="Chưa xong", by=BY, at=AT + timedelta(hours=2))
+
+    found = progress_of_tasks(plan)[task.origin]
+
+    assert (found.percent, found.done_on, found.waiting) == (30, None, 0)
+
+
+DUE = date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("done", "on", "expected"),
+    [
+        (TaskProgress(100, done_on=DUE), DUE, "done_in_time"),
+        (TaskProgress(100, done_on=DUE + timedelta(days=1)), DUE, "done_late"),
+        (TaskProgress(99), DUE, "due_soon"),
+        (TaskProgress(99), DUE + timedelta(days=1), "overdue"),
+        (TaskProgress(), DUE - timedelta(days=30), "due_soon"),
+        (TaskProgress(), DUE - timedelta(days=31), "in_time"),
+    ],
+)
+def test_the_due_day_itself_is_in_time(done, on, expected):
+    assert done.state(DUE, on) == expected
+    assert TaskProgress(99).state(None, on) == "regular"
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -316,13 +350,20 @@ def test_money_is_recorded_by_stage_and_corrected_by_a_difference(root):
     }  # fmt: skip
     money.record_money(amount=Decimal("100"), **given)
     money.record_money(amount=Decimal("-20"), **given)
+    assert [
+        event.data for event in Event.objects.filter(kind="plans.money_recorded").order_by("data__amount")
+    ] == [
+        {"stage": "allocated", "amount": "-20"},
+        {"stage": "allocated", "amount": "100"},
+    ]
 
     with pytest.raises(Refused, match="không được âm"):
         money.record_money(amount=Decimal("-81"), **given)
     with pytest.raises(Refused, match="ngoài thời kỳ"):
         money.record_money(amount=Decimal("1"), **given | {"year": 2030})
 
-    assert [d.amount for d in MoneyDecision.objects.order_by("id")] == [Decimal("100"), Decimal("-20")]
+    money.record_money(amount=Decimal("-80"), **given)  # all of it may be taken back
+    assert [d.amount for d in MoneyDecision.objects.order_by("id")] == [100, -20, -80]
 
 
 def test_the_day_of_a_paper_is_the_day_in_vietnam(root):

@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
+from caicach.foundation.kernel.actor import Actor, Scope
 from caicach.foundation.papers.models import PaperRequest
 from caicach.organisation.units.models import Group, GroupRule
+from caicach.steering.plans import permissions
 from caicach.steering.plans.models import MoneyDecision, Plan, Progress, Task
 from caicach.steering.plans.queries.paper import urging_paper
+from caicach.steering.plans.queries.shown import shown
 from caicach.work.assignments.states import AREAS
 from tests.factories import plans as make
 from tests.factories.units import UnitFactory, province
@@ -201,6 +204,19 @@ def test_what_a_page_cannot_show_is_said_in_words(officer):
 
     assert answer.status_code == 409
     assert "Không có nhóm cơ quan, đơn vị “khong-co”." in answer.content.decode()
+
+
+def test_who_edits_a_plan_sees_all_of_it_whatever_area_they_lead_besides(root):
+    plan = make.plan(root, is_public=False, tasks=[{"area_code": "II"}, {"area_code": "VI"}])
+    leads = Scope(frozenset({permissions.VIEW}), None, "II")
+    edits = Scope(frozenset({permissions.EDIT}), frozenset({root.pk}))
+
+    seen = [
+        shown(plan.code, Actor(name="", on=date(2026, 6, 1), scopes=scopes), part=True).tasks().count()
+        for scopes in ((leads,), (leads, edits))
+    ]
+
+    assert seen == [1, 2]
 
 
 def test_who_leads_an_area_sees_that_area_of_every_plan_and_nothing_else(client_of, root):

@@ -24,6 +24,7 @@ from caicach.work.assignments.queries import (
 from caicach.work.assignments.rules import standing
 from caicach.work.assignments.states import Status
 from tests.factories.assignments import BY, NOW, TODAY, given, in_state, moment
+from tests.factories.personnel import PostFactory
 from tests.factories.units import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,17 @@ def test_people_see_what_their_units_lead_give_or_coordinate_and_nothing_else():
     rows = Assignment.objects.visible_to(_reader(ours))
 
     assert {row.pk for row in rows} == seen
+
+
+def test_people_see_the_work_that_is_theirs_and_of_whom_they_stand_in_for():
+    own, absent, other = PostFactory(), PostFactory(), PostFactory()
+    mine, theirs, _ = [given(post.unit, person_id=post.person_id) for post in (own, absent, other)]
+    person = {"name": "", "on": TODAY, "person_id": own.person_id}
+
+    alone = Assignment.objects.visible_to(Actor(**person))
+    for_two = Assignment.objects.visible_to(Actor(**person, acting_for=absent.person_id))
+
+    assert ({row.pk for row in alone}, {row.pk for row in for_two}) == ({mine.pk}, {mine.pk, theirs.pk})
 
 
 def test_a_grant_for_one_area_shows_that_area_in_all_units():

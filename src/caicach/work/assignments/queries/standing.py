@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import TruncDate
 
-from ..models import Assignment, AssignmentQuerySet
+from ..models import AssignmentQuerySet
 from ..rules import Standing
 from ..states import Status
-from .days import end_of
 
 
 def standing_q(*wanted: Standing) -> Q:
@@ -47,10 +46,3 @@ def counts_by_standing(
     """How many rows of each standing (and of each value of the fields `by`) there are: one query."""
     told = with_standing(rows, on=on, soon_until=soon_until)
     return list(told.order_by().values(*by, "standing").annotate(n=Count("pk")))
-
-
-def overdue(on: date) -> QuerySet[Assignment]:
-    """Open assignments that are overdue at the end of a day."""
-    late = Q(handed_in_at=None, due_on__lt=on)
-    late |= Q(handed_in_at__isnull=False, due_on__lt=TruncDate("handed_in_at"))
-    return Assignment.objects.open().filter(late, due_on__isnull=False, given_at__lt=end_of(on))
