@@ -23,7 +23,10 @@ from tests.permissions.world import AT, World, build
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("reform_officer", "administrator", "focal_officer", "provincial_leader", "inspector")
+ROLES = (
+    "reform_officer", "administrator", "focal_officer", "provincial_leader", "inspector", "content_lead",
+    "records_clerk",
+)  # fmt: skip
 MOST = 12
 """Statements of one page, the lines of the read log and of slow statements aside."""
 ADDRESSES_OF_A_VIEW = 3

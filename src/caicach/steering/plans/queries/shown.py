@@ -68,6 +68,11 @@ class Shown:
         return [AreaName(row.code, row.name) for row in rows]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the actor sees the whole plan, not one reform area of it only."""
+        return self.areas_only is None
+
+    @property
     def is_draft(self) -> bool:
         """Whether the version shown is not published."""
         return not self.version.is_published

@@ -63,6 +63,7 @@ def objective_page(request: HttpRequest, code: str, origin: UUID) -> HttpRespons
             attached=attached,
             elsewhere=kin.alike,
             revisions=TargetRevision.objects.filter(target=objective.target_id).order_by("-at"),
+            may_see_indicators=request.actor.has(indicator_permissions.VIEW),
             entered=entered[::-1]
             if request.actor.may(indicator_permissions.VIEW, at_unit=found.plan.unit_id)
             else [],
