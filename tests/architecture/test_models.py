@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from caicach.foundation.kernel.ids import new_id
+
 LAYERS = ["foundation", "organisation", "law", "work", "steering", "sites"]
 ORDERS = {
     "foundation": ["kernel", "ui", "jobs", "audit", "records", "files"],
@@ -30,6 +32,27 @@ def foreign_keys():
         for field in model._meta.get_fields():
             if field.is_relation and not field.auto_created and field.related_model:
                 yield model, field
+
+
+KEYS_OF_THEIR_OWN = {
+    "ui.Submission": "the key of a form, drawn with it",
+    "audit.Root": "roots are counted",
+    "audit.Salt": "the key of the row that it salts",
+    "measures.StoredReading": "derived from rows and made anew in place; never joined with another province's",
+    "measures.Fact": "derived from rows and made anew in place; never joined with another province's",
+    "running.SlowStatement": "the hash of a statement",
+    "access.SharedMemory": "the table of a cache",
+    "assignments.Beat": "one row",
+}
+
+
+def test_rows_have_keys_that_say_when_and_never_meet_those_of_another_province():
+    ours = [m for m in our_models() if not m._meta.auto_created and m._meta.pk.remote_field is None]
+
+    assert {m._meta.label for m in ours if m._meta.pk.default is not new_id} == set(KEYS_OF_THEIR_OWN)
+    made = [new_id() for _ in range(1000)]
+    assert {key.version for key in made} == {7}
+    assert made == sorted(set(made))
 
 
 def test_every_foreign_key_points_down_or_stays_in_its_app():

@@ -7,9 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from caicach.foundation.kernel.actor import system
 from caicach.foundation.kernel.scope import scoped
 from caicach.organisation.access.models import Grant
 from caicach.organisation.access.queries import OWN_WORK, actor_of, standing_of
+from caicach.organisation.personnel.operations import end_post
 from caicach.organisation.units.models import Unit
 from tests.factories.access import GrantFactory, RoleFactory, UserFactory, actor_as, user_as
 from tests.factories.personnel import AbsenceFactory, PostFactory
@@ -187,6 +189,18 @@ def test_what_was_granted_with_a_post_ends_with_the_post():
     GrantFactory(user=user, role=RoleFactory(code="unit_head"), unit=unit, post=post)
 
     assert [bool(actor_of(user, on=day).scopes) for day in (TODAY - timedelta(1), TODAY)] == [True, False]
+
+
+def test_a_post_taken_back_on_its_first_day_gives_nothing_any_more_that_day():
+    unit = UnitFactory(parent=province())
+    post = PostFactory(unit=unit, during=(TODAY, None))
+    user = UserFactory(person=post.person)
+    GrantFactory(user=user, role=RoleFactory(code="unit_head"), unit=unit, post=post)
+    before = actor_of(user, on=TODAY)
+
+    end_post(post=post, on=TODAY, by=system(TODAY), at=NOW)
+
+    assert [bool(actor.scopes) for actor in (before, actor_of(user, on=TODAY))] == [True, False]
 
 
 def test_who_has_left_may_do_nothing_from_that_day():

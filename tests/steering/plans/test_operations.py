@@ -14,6 +14,7 @@ from caicach.organisation.units.operations.handing import hand_over, what_hangs
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import LeadChange, MoneyDecision, Plan, Progress, Task
 from caicach.steering.plans.operations import cascade, drafting, handing, money, progress, publishing
+from caicach.steering.plans.queries.cascade import answering_plans, answers
 from caicach.steering.plans.queries.comparison import changes
 from caicach.steering.plans.queries.overview import progress_together, task_states
 from caicach.steering.plans.queries.progress import TaskProgress, progress_of_tasks
@@ -173,6 +174,28 @@ def test_unit_plans_are_generated_from_the_tasks_and_targets_that_bind_the_group
         ("của xã", origin, date(2026, 11, 30), u.pk) for u in communes[1:]
     }
     assert {o.target_id for p in plans for o in p.versions.get().objectives.all()} == {goal.pk}
+
+
+def test_the_cascade_names_the_units_that_answer_draft_and_miss_an_objective(root):
+    units = [UnitFactory(parent=root) for _ in range(3)]
+    group = Group.objects.create(code="departments", name="Các sở, ban, ngành")
+    for unit in units:
+        GroupRule.objects.create(group=group, unit=unit, during=(date(2020, 1, 1), None))
+    source = make.plan(
+        root, objectives=[{"binds_group": "departments"}, {"text": "của riêng tỉnh"}], tasks=[]
+    )
+    goal = source.current.objectives.get(binds_group="departments")
+    issued = make.plan(units[0], code="a", parent=source, objectives=[{"answers": goal.origin}])
+    make.plan(units[1], code="b", parent=source, published=False, objectives=[{"answers": goal.origin}])
+
+    [found] = answers(source, answering_plans(source), on=AT.date())
+
+    assert (found.item, found.plans, found.drafting, found.missing) == (
+        goal,
+        (issued,),
+        (units[1].pk,),
+        (units[2].pk,),
+    )
 
 
 def test_next_years_plan_carries_unfinished_tasks(root):
