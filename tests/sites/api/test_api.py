@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.specs.openapi.checks import (
@@ -94,6 +95,27 @@ def test_units_are_listed_as_of_a_day(key, root):
         "id": before["items"][1]["id"], "code": "SC", "name": "Sở cũ", "kind": "department", "block": "state",
         "level": "province", "parent": "15", "valid_from": "2011-01-01", "valid_to": "2025-03-01",
     }  # fmt: skip
+
+
+def test_pages_of_the_tree_together_are_the_tree_and_read_their_own_rows_alone(key, root):
+    for number in range(5):
+        office = UnitFactory(parent=root, name=f"Sở {number}", own_code=f"S{number}")
+        UnitFactory(parent=office, name=f"Phòng {number}", own_code=f"P{number}")
+
+    whole = call(key, "/units").json()["items"]
+    pages = [call(key, "/units", limit=4, offset=offset).json() for offset in (0, 4, 8, 12)]
+    with CaptureQueriesContext(connection) as captured:
+        call(key, "/units", limit=2, offset=9)
+
+    assert [page["count"] for page in pages] == [11] * 4
+    assert [unit for page in pages for unit in page["items"]] == whole
+    assert [unit["code"] for unit in whole[:3]] == ["15", "S0", "P0"]
+    assert [unit["parent"] for unit in whole[:3]] == [None, "15", "S0"]
+    read = [
+        q["sql"] for q in captured if 'FROM "units_unitversion"' in q["sql"] and '"legal_basis"' in q["sql"]
+    ]
+    assert read
+    assert all(" IN (" in sql for sql in read)
 
 
 def test_a_plan_with_its_tasks_and_money(key, root):

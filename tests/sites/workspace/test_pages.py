@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from caicach.sites.workspace import views
 from caicach.work.assignments import operations
 from caicach.work.assignments.states import Status
 from tests.factories.assignments import BY, given
@@ -290,3 +291,35 @@ def test_every_figure_of_the_leaders_page_is_one_click_from_its_cause(client_of,
     assert {"/ke-hoach/ke-hoach/", "/nhiem-vu/?tinh_trang=overdue", "/nhiem-vu/?tinh_trang=due_soon"} <= links
     assert any(link.startswith("/nhiem-vu/?don_vi=S%E1%BB%9F") for link in links)
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_the_leaders_choice_of_plans_is_short_and_any_other_is_opened_by_its_address(
+    client_of, root, monkeypatch
+):
+    monkeypatch.setattr(views, "CHOICES", 2)
+    for number in range(4):
+        plan(root, code=f"ke-hoach-{number}", title=f"Kế hoạch {number}", kind="programme")
+    leader = client_of(role="provincial_leader", unit=root)
+
+    page = leader.get("/tong-quan/")
+    other = leader.get("/tong-quan/?ke-hoach=ke-hoach-3")
+    unknown = leader.get("/tong-quan/?ke-hoach=khong-co")
+
+    assert [p.code for p in page.context["plans"]] == ["ke-hoach-0", "ke-hoach-1"]
+    assert "Kế hoạch khác" in page.content.decode()
+    assert (other.context["plan"].code, other.context["plans"][0].code) == ("ke-hoach-3",) * 2
+    assert unknown.context["plan"].code == "ke-hoach-0"
+
+
+def test_the_leaders_choice_begins_with_the_plan_of_the_year_and_ends_with_what_has_ended(client_of, root):
+    this = timezone.localdate().year
+    for code, kind, first, last in (
+        ("da-qua", "yearly_plan", this - 3, this - 3),
+        ("de-an", "programme", this - 1, this + 3),
+        ("nam-nay", "yearly_plan", this, this),
+    ):
+        plan(root, code=code, title=code, kind=kind, year=first, last_year=last)
+
+    page = client_of(role="provincial_leader", unit=root).get("/tong-quan/")
+
+    assert [p.code for p in page.context["plans"]] == ["nam-nay", "de-an", "da-qua"]

@@ -1,6 +1,6 @@
 """`/api/v1/`: units, plans, tasks, assignments, measures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -176,29 +176,14 @@ class Pages(LimitOffsetPagination):
 @needs(UNITS_VIEW, reads="units.unit")
 def list_units(
     request: HttpRequest, on: date | None = None, under: str = "", administrative: bool = False
-) -> list[schemas.UnitOut]:
+) -> Sequence[units.TreeRow]:
     """Cây cơ quan, đơn vị as of a day (today), whole or under a code; administrative areas alone where asked."""
-    rows = units.tree(on or timezone.localdate(), under=_text(under), administrative=administrative)
-    return [_unit_out(row) for row in rows]
-
-
-def _unit_out(row: units.TreeRow) -> schemas.UnitOut:
-    return schemas.UnitOut(
-        id=row.unit_id,
-        code=row.code,
-        name=row.name,
-        kind=row.kind,
-        block=row.block,
-        level=row.level,
-        parent=row.parent,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-    )
+    return units.outline(on or timezone.localdate(), under=_text(under), administrative=administrative)
 
 
 @api.get("/units/{code}", response={200: schemas.UnitOut, **ERRORS}, tags=["units"])
 @needs(UNITS_VIEW, reads="units.unit")
-def get_unit(request: HttpRequest, code: str, on: date | None = None) -> schemas.UnitOut:
+def get_unit(request: HttpRequest, code: str, on: date | None = None) -> units.TreeRow:
     """Một cơ quan, đơn vị by its code (statistics code, agency code, own code, in this order) on a day."""
     day = on or timezone.localdate()
     try:
@@ -206,7 +191,7 @@ def get_unit(request: HttpRequest, code: str, on: date | None = None) -> schemas
     except Refused as refused:
         raise Http404 from refused
     looked_at(request, "units.unit", version.unit_id, unit_id=version.unit_id)
-    return _unit_out(units.tree(day, under=version.code)[0])
+    return units.outline(day, under=version.code)[0]
 
 
 def _plans(request: HttpRequest) -> Any:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from caicach.foundation.kernel.actor import Actor
@@ -107,23 +107,26 @@ class PlanGlance:
         return self.money.of(stage, year=year)
 
 
-def plans_to_watch(actor: Actor, *, on: date) -> list[Plan]:
+def plans_to_watch(actor: Actor, *, on: date) -> QuerySet[Plan]:
     """Plans in force that a leader may choose from: the province's plan of the year first, then programmes."""
     province = UnitVersion.objects.filter(
         administrative=True, level=Level.PROVINCE, parent=None, during__contains=on
     )
-    in_force = Plan.objects.visible_to(actor).filter(
-        Q(parent__isnull=True) | Q(unit__in=province.values("unit_id")),
-        current__isnull=False,
-        archived=False,
-        first_year__lte=on.year,
+    return (
+        Plan.objects.visible_to(actor)
+        .filter(
+            Q(parent__isnull=True) | Q(unit__in=province.values("unit_id")),
+            current__isnull=False,
+            archived=False,
+            first_year__lte=on.year,
+        )
+        .order_by(
+            Case(When(last_year__lt=on.year, then=1), default=0),
+            Case(When(kind=PlanKind.YEARLY_PLAN, then=0), default=1),
+            "-first_year",
+            "title",
+        )
     )
-    return sorted(in_force, key=lambda plan: _worth(plan, on))
-
-
-def _worth(plan: Plan, on: date) -> tuple[bool, bool, int, str]:
-    ended = plan.last_year < on.year
-    return (ended, plan.kind != PlanKind.YEARLY_PLAN, -plan.first_year, plan.title)
 
 
 def glance(plan: Plan, *, on: date) -> PlanGlance:

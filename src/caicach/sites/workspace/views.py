@@ -47,6 +47,9 @@ SHORT = 12
 GLANCE = 6
 """Rows of a list that the leaders' page shows: the whole page is read at a glance."""
 
+CHOICES = 50
+"""Plans that the leaders' page offers; the others are reached from the list of plans."""
+
 DOING = (
     plan_permissions.EDIT,
     plan_permissions.REPORT,
@@ -120,10 +123,11 @@ def _line(todo: Todo, on: date, calendar: Calendar, units: dict[UUID, str]) -> d
 def overview(request: HttpRequest) -> HttpResponse:
     """Tổng quan: targets, red lights, money and tasks of a plan, each one click from its cause."""
     on = timezone.localdate()
-    plans = plans_to_watch(request.actor, on=on)
-    plan = _chosen(plans, request.GET.get("ke-hoach", ""))
+    plans, plan = _choice(request, on)
     seen = glance(plan, on=on) if plan else None
-    context: dict[str, Any] = {"on": on, "plans": plans, "plan": plan, "seen": seen}
+    context: dict[str, Any] = {
+        "on": on, "plans": plans[:CHOICES], "more_plans": len(plans) > CHOICES, "plan": plan, "seen": seen,
+    }  # fmt: skip
     if seen:
         context |= _plan_context(seen)
     if request.actor.has(assignment_permissions.VIEW):
@@ -131,8 +135,18 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/overview.html", context)
 
 
-def _chosen(plans: list[Plan], code: str) -> Plan | None:
-    return next((plan for plan in plans if plan.code == code), plans[0] if plans else None)
+def _choice(request: HttpRequest, on: date) -> tuple[list[Plan], Plan | None]:
+    """The plans that the page offers, one more than it shows where there are more, and the one that is asked for.
+
+    One that is asked for and not among the first is offered before them.
+    """
+    everything, code = plans_to_watch(request.actor, on=on), request.GET.get("ke-hoach", "")
+    first = list(everything[: CHOICES + 1])
+    chosen = next((plan for plan in first[:CHOICES] if plan.code == code), None)
+    if chosen is None and code and "\0" not in code and len(first) > CHOICES:
+        chosen = everything.filter(code=code).first()
+        first = [chosen, *first] if chosen else first
+    return first, chosen or (first[0] if first else None)
 
 
 def _plan_context(seen: PlanGlance) -> dict[str, Any]:

@@ -4,8 +4,11 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from caicach.organisation.units.models import UnitVersion
 from caicach.work.assignments.models import Assignment, Intake, SecretCount
 from caicach.work.assignments.states import Status
 from tests.work.assignments.pages.asking import post
@@ -119,3 +122,19 @@ def test_the_number_of_the_document_software_is_kept_and_goes_back_out(world):
     ]
     assert "Sở Nội vụ" in cells[0]
     assert {"2026/IO-4471", "Ban Thường vụ Tỉnh ủy", "Quy chế làm việc"} <= cells[1]
+
+
+def test_the_form_begins_with_the_agency_in_whose_name_one_gives_and_reads_no_other(world, client_of):
+    top = UnitVersion.objects.get(unit=world.committee).parent
+    anywhere = client_of(role="reform_officer", unit=top)
+
+    with CaptureQueriesContext(connection) as captured:
+        own = world.giver.get("/nhiem-vu/giao/").context["form"].initial["giver_unit"]
+    agencies = [q["sql"] for q in captured if 'NOT ("units_unitversion"."level"' in q["sql"]]
+    of_the_province = anywhere.get("/nhiem-vu/giao/").context["form"].initial["giver_unit"]
+    department = world.worker.get("/nhiem-vu/giao/").context["form"].initial["giver_unit"]
+
+    assert (own, department) == ("Ủy ban nhân dân tỉnh", "Sở Nội vụ")
+    assert of_the_province == "Ủy ban nhân dân tỉnh"
+    assert agencies
+    assert all(" LIMIT " in sql for sql in agencies)

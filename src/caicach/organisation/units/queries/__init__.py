@@ -17,6 +17,7 @@ from .history import (
 from .issuing import issuer_of, place_of_papers
 from .naming import unit_label, unit_named
 from .tree import (
+    Outline,
     Surroundings,
     TreeRow,
     ancestors,
@@ -24,6 +25,7 @@ from .tree import (
     counts,
     descendants,
     descendants_of,
+    outline,
     search,
     surroundings,
     top_levels,
@@ -50,6 +52,7 @@ __all__ = [
     "Gift",
     "Link",
     "Obligations",
+    "Outline",
     "Surroundings",
     "TreeRow",
     "ancestors",
@@ -73,6 +76,7 @@ __all__ = [
     "nearest_version",
     "nearest_versions",
     "obligations",
+    "outline",
     "place_of_papers",
     "resolve",
     "search",

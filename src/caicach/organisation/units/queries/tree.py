@@ -1,10 +1,10 @@
 """The tree of a day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -87,24 +87,67 @@ class TreeRow:
     valid_to: date | None
     depth: int
 
+    @property
+    def id(self) -> UUID:
+        """Its key, as the API calls it."""
+        return self.unit_id
+
 
 def tree(on: date, *, under: str = "", administrative: bool = False) -> list[TreeRow]:
     """The tree of a day from the top down; `under` (a code) limits it to a unit, listed first, and all below.
 
     `administrative` keeps the administrative areas alone.
     """
+    versions = list(_chosen(on, under, administrative).order_by(*TREE_ORDER))
+    places = _top_down([(version.unit_id, version.parent_id) for version in versions])
+    return _tree_rows(places, versions, on)
+
+
+def outline(on: date, *, under: str = "", administrative: bool = False) -> "Outline":
+    """The same tree of which only the rows that are asked for are read: `len()` and slices, for pages."""
+    return Outline(on, _chosen(on, under, administrative))
+
+
+def _chosen(on: date, under: str, administrative: bool) -> QuerySet[UnitVersion]:
     chosen = versions_on(on)
-    top = unit_by_code(under, on) if under else None
-    if top:
-        chosen = chosen.filter(unit_id__in=descendants(top.unit_id, on))
-    if administrative:
-        chosen = chosen.filter(administrative=True)
-    versions = list(chosen.order_by(*TREE_ORDER))
-    codes: dict[UUID, str] = {v.unit_id: v.code for v in versions}
-    missing = {v.parent_id for v in versions if v.parent_id and v.parent_id not in codes}
+    if under:
+        chosen = chosen.filter(unit_id__in=descendants(unit_by_code(under, on).unit_id, on))
+    return chosen.filter(administrative=True) if administrative else chosen
+
+
+class Outline(Sequence[TreeRow]):
+    """Units of a day from the top down; the order is known from their keys alone."""
+
+    def __init__(self, on: date, chosen: QuerySet[UnitVersion]) -> None:
+        self._on, self._chosen = on, chosen
+        self._places = list(_top_down(list(chosen.order_by(*TREE_ORDER).values_list("unit_id", "parent_id"))))
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, wanted: int) -> TreeRow: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> list[TreeRow]: ...
+    def __getitem__(self, wanted: int | slice) -> TreeRow | list[TreeRow]:
+        if isinstance(wanted, int):
+            return self._rows([self._places[wanted]])[0]
+        return self._rows(self._places[wanted])
+
+    def _rows(self, places: Sequence[tuple[UUID, int]]) -> list[TreeRow]:
+        part = self._chosen.filter(unit_id__in=[unit for unit, _ in places])
+        return _tree_rows(places, part, self._on)
+
+
+def _tree_rows(
+    places: Iterable[tuple[UUID, int]], versions: Iterable[UnitVersion], on: date
+) -> list[TreeRow]:
+    found = {version.unit_id: version for version in versions}
+    codes: dict[UUID, str] = {unit: version.code for unit, version in found.items()}
+    missing = {v.parent_id for v in found.values() if v.parent_id and v.parent_id not in codes}
     if missing:
         codes |= {v.unit_id: v.code for v in versions_on(on).filter(unit_id__in=missing)}
-    return [_tree_row(version, depth, codes) for version, depth in _top_down(versions)]
+    return [_tree_row(found[unit], depth, codes) for unit, depth in places if unit in found]
 
 
 def _tree_row(version: UnitVersion, depth: int, codes: dict[UUID, str]) -> TreeRow:
@@ -122,16 +165,17 @@ def _tree_row(version: UnitVersion, depth: int, codes: dict[UUID, str]) -> TreeR
     )
 
 
-def _top_down(versions: Sequence[UnitVersion]) -> Iterator[tuple[UnitVersion, int]]:
-    present = {v.unit_id for v in versions}
-    below: dict[UUID | None, list[UnitVersion]] = defaultdict(list)
-    for version in versions:
-        below[version.parent_id if version.parent_id in present else None].append(version)
-    waiting = [(version, 0) for version in reversed(below[None])]
+def _top_down(places: Sequence[tuple[UUID, UUID | None]]) -> Iterator[tuple[UUID, int]]:
+    """Keys with their depth, from (unit, parent) in the order of siblings; who has no parent among them is a top."""
+    present = {unit for unit, _ in places}
+    below: dict[UUID | None, list[UUID]] = defaultdict(list)
+    for unit, parent in places:
+        below[parent if parent in present else None].append(unit)
+    waiting = [(unit, 0) for unit in reversed(below[None])]
     while waiting:
-        version, depth = waiting.pop()
-        yield version, depth
-        waiting += [(child, depth + 1) for child in reversed(below[version.unit_id])]
+        unit, depth = waiting.pop()
+        yield unit, depth
+        waiting += [(child, depth + 1) for child in reversed(below[unit])]
 
 
 def children(parent_id: UUID | None, on: date) -> QuerySet[UnitVersion]:

@@ -2,7 +2,7 @@
 
 from .fields import UNIT_LIST
 from .lists import FilterForm, SecretCountForm
-from .orders import IntakeForm, OrderForm, giver_units
+from .orders import IntakeForm, OrderForm
 from .steps import (
     AcceptForm,
     AmendForm,
@@ -40,5 +40,4 @@ __all__ = [
     "ReportForm",
     "SecretCountForm",
     "UnitChangeForm",
-    "giver_units",
 ]

@@ -6,13 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.ui.fields import DayField
-from caicach.organisation.units.models import UnitVersion
 
-from .. import permissions
-from ..queries.directory import Directory
 from ..rules import Order
 from ..rules.due_cells import read_when
 from ..states import AREAS, BLOCKS, GIVER_LABELS, URGENCY_LABELS, Giver, Urgency
@@ -128,9 +124,3 @@ class IntakeForm(DirectoryForm):
         if not told.get("file") and not (told.get("text") or "").strip():
             raise ValidationError("Hãy chọn tệp văn bản hoặc dán toàn văn.")
         return told
-
-
-def giver_units(actor: Actor, directory: Directory) -> list[UnitVersion]:
-    """The agencies in whose name the actor may give."""
-    may = (permissions.ASSIGN, permissions.IMPORT)
-    return [v for v in directory.versions if any(actor.may(p, at_unit=v.unit_id) for p in may)]

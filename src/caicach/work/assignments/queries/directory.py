@@ -8,13 +8,17 @@ from uuid import UUID
 
 from django.db.models import Case, QuerySet, Value, When
 
+from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.errors import Refused
+from caicach.foundation.kernel.scope import scoped
 from caicach.foundation.kernel.text import fold
 from caicach.organisation.personnel.models import Post
 from caicach.organisation.units.models import UnitVersion
 from caicach.organisation.units.queries import name_table, units_of_group, versions_on
 from caicach.organisation.units.rules.names import NameTable, mentions
-from caicach.organisation.units.states import Level
+from caicach.organisation.units.states import Kind, Level
+
+from .. import permissions
 
 SUGGESTED = 1000
 """Names in the list of a field: more than the agencies of a province, fewer than a page should carry."""
@@ -92,10 +96,25 @@ def directory(on: date) -> Directory:
     return Directory(on)
 
 
+def usual_giver(actor: Actor, on: date, *, own: bool = True) -> str:
+    """The name of the agency in whose name the actor gives, as a form begins with it.
+
+    Their own (unless `own` is false), else a people's committee, else the first where they may; "" where nowhere.
+    """
+    may = scoped(actor, permissions.ASSIGN) | scoped(actor, permissions.IMPORT)
+    mine = Case(When(unit_id=actor.unit_id if own else None, then=Value(0)), default=Value(1))
+    committee = Case(When(kind=Kind.PEOPLE_COMMITTEE, then=Value(0)), default=Value(1))
+    found = _agencies(on).filter(may).order_by(mine, committee, *_order())
+    return found.values_list("name", flat=True).first() or ""
+
+
 def _agencies(on: date) -> QuerySet[UnitVersion]:
+    return versions_on(on).filter(administrative=False).exclude(level=Level.VILLAGE).order_by(*_order())
+
+
+def _order() -> tuple[Case | str, ...]:
     ranks = [When(level=level, then=Value(rank)) for level, rank in _RANK.items()]
-    rows = versions_on(on).filter(administrative=False).exclude(level=Level.VILLAGE)
-    return rows.order_by(Case(*ranks, default=Value(9)), "position", "name")
+    return (Case(*ranks, default=Value(9)), "position", "name")
 
 
 def people_of(unit_id: UUID, on: date) -> list[tuple[UUID, str]]:

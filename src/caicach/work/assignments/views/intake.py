@@ -19,9 +19,9 @@ from caicach.foundation.ui.grid import Column, Grid, Row, Saved, save_edits
 from caicach.organisation.units.models import Unit
 
 from .. import operations, permissions
-from ..forms import UNIT_LIST, IntakeForm, giver_units
+from ..forms import UNIT_LIST, IntakeForm
 from ..models import Intake, IntakeRow
-from ..queries.directory import Directory, directory
+from ..queries.directory import Directory, directory, usual_giver
 from ..states import Giver
 from ..tables import INTAKE_COLUMNS
 
@@ -40,10 +40,9 @@ _GRID = (
 @action(permissions.IMPORT, form=True)
 def read_paper(request: HttpRequest) -> HttpResponse:
     """The first step: the paper and who gives."""
-    agencies = directory(timezone.localdate())
-    units = giver_units(request.actor, agencies)
-    unit = next((u for u in units if u.kind == "people_committee"), units[0] if units else None)
-    initial = {"giver": Giver.CHAIRMAN, "giver_unit": unit.name if unit else ""}
+    today = timezone.localdate()
+    agencies = directory(today)
+    initial = {"giver": Giver.CHAIRMAN, "giver_unit": usual_giver(request.actor, today, own=False)}
     form = IntakeForm(request.POST or None, request.FILES or None, directory=agencies, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

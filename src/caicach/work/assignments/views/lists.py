@@ -1,5 +1,6 @@
 """The list, the form for a new assignment, the counts of secret ones."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,10 @@ from caicach.foundation.ui import action, page
 from caicach.organisation.units.queries import names
 
 from .. import operations, permissions
-from ..forms import UNIT_LIST, FilterForm, OrderForm, SecretCountForm, giver_units
+from ..forms import UNIT_LIST, FilterForm, OrderForm, SecretCountForm
 from ..models import SecretCount
 from ..queries import calendar_on, filtered, for_list
-from ..queries.directory import directory
+from ..queries.directory import directory, usual_giver
 from ..queries.subjects import Subject, subject_of
 from ..rules import Standing
 from ..states import Giver, Status
@@ -89,9 +90,8 @@ def give(request: HttpRequest) -> HttpResponse:
     """Giao nhiệm vụ: one form, one assignment for each lead unit."""
     today = timezone.localdate()
     agencies = directory(today)
-    units = giver_units(request.actor, agencies)
     given = request.POST if request.method == "POST" else None
-    form = OrderForm(given, directory=agencies, on=today, initial=_first_words(request, units))
+    form = OrderForm(given, directory=agencies, on=today, initial=_first_words(request, today))
     if given is not None and form.is_valid():
         try:
             rows = operations.give_many(
@@ -110,14 +110,11 @@ def give(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _first_words(request: HttpRequest, units: list[Any]) -> dict[str, str]:
-    mine = next((unit for unit in units if unit.unit_id == request.actor.unit_id), None)
-    committee = next((unit for unit in units if unit.kind == "people_committee"), None)
-    unit = mine or committee or (units[0] if units else None)
+def _first_words(request: HttpRequest, on: date) -> dict[str, str]:
     subject = request.GET.get("chu-de", "")
     return {
         "giver": Giver.PLAN if subject else Giver.DEPARTMENT_HEAD,
-        "giver_unit": unit.name if unit else "",
+        "giver_unit": usual_giver(request.actor, on),
         **{field: request.GET.get(name, "") for name, field in _GIVEN_IN_THE_ADDRESS.items()},
     }
 
