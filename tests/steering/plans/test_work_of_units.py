@@ -74,6 +74,23 @@ def test_what_a_unit_must_do_costs_one_statement_however_many_plans(django_asser
     assert len(found) == 3
 
 
+def test_what_a_unit_hands_over_costs_three_statements_however_many_plans(django_assert_num_queries):
+    root = province()
+    unit = UnitFactory(parent=root)
+    for year in (2024, 2025, 2026):
+        names = ["đang làm", "xong theo báo cáo", "xong theo nhiệm vụ được giao"]
+        tasks = [{"lead_unit": unit, "text": name} for name in names]
+        plan = make.plan(root, code=f"ke-hoach-{year}", year=year, tasks=tasks)
+        _, reported, assigned = plan.current.tasks.order_by("position")
+        report(plan, reported, "confirmed", 100)
+        in_state(Status.DONE, unit=unit, subject_kind="plans.task", subject_id=assigned.origin)
+
+    with django_assert_num_queries(3):
+        found = list(of_kind("plans.task").hangs_on_unit([unit.pk]))
+
+    assert [hanging.title for hanging in found] == ["1. đang làm"] * 3
+
+
 def test_the_page_of_a_task_names_what_belongs_to_it_for_as_many_statements_as_without(client_of):
     root = province()
     unit, *partners = (UnitFactory(parent=root, name=f"Sở {n}") for n in ("Một", "Hai", "Ba"))

@@ -12,7 +12,7 @@ from caicach.foundation.audit.operations import record_many
 from caicach.foundation.kernel.actor import Actor
 from caicach.organisation.units.queries import names
 from caicach.steering.plans.models import LeadChange, Plan, Task
-from caicach.steering.plans.queries.progress import progress_of_tasks
+from caicach.steering.plans.queries.progress import progress_in_plans
 from caicach.steering.plans.queries.responsible import tasks_of_units
 from caicach.steering.plans.states import PlanKind
 
@@ -26,12 +26,8 @@ FUNCTION_AREAS = {
 def open_tasks(units: list[UUID], at: datetime) -> list[Task]:
     """Tasks in force led by these units that are not done yet."""
     tasks = list(tasks_of_units(units, localdate(at)))
-    plans = {t.version.plan_id: t.version.plan for t in tasks}
-    done = {
-        key: progress_of_tasks(plan, [t.origin for t in tasks if t.version.plan_id == key])
-        for key, plan in plans.items()
-    }
-    return [t for t in tasks if done[t.version.plan_id][t.origin].percent < 100]
+    done = progress_in_plans(tasks)
+    return [t for t in tasks if done[t.version.plan_id, t.origin].percent < 100]
 
 
 @transaction.atomic

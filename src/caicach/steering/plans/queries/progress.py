@@ -1,7 +1,7 @@
 """How far tasks are: from the assignments that carry them out, else from confirmed reports."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -69,7 +69,30 @@ def progress_of_tasks(
         reports = rows if wanted is None else rows.filter(origin__in=wanted)
     if wanted is None:
         wanted = list(Task.objects.filter(version_id=plan.current_id).values_list("origin", flat=True))
+    return _progress(reports, assignments.progress_of(SUBJECT, wanted))
+
+
+def progress_in_plans(tasks: Iterable[Task]) -> dict[tuple[UUID, UUID], TaskProgress]:
+    """Progress of tasks of any plans in force by (plan, origin), in two queries; `version` must have been read."""
+    of_plan: dict[UUID, list[UUID]] = defaultdict(list)
+    for task in tasks:
+        of_plan[task.version.plan_id].append(task.origin)
+    wanted = [origin for origins in of_plan.values() for origin in origins]
+    reports: dict[UUID, list[Progress]] = defaultdict(list)
+    for report in Progress.objects.filter(plan__in=of_plan, origin__in=wanted).order_by("reported_at", "id"):
+        reports[report.plan_id].append(report)
     carried = assignments.progress_of(SUBJECT, wanted)
+    found: dict[tuple[UUID, UUID], TaskProgress] = {}
+    for plan, origins in of_plan.items():
+        known = _progress(reports[plan], {o: carried[o] for o in origins if o in carried})
+        found |= {(plan, origin): known[origin] for origin in origins}
+    return found
+
+
+def _progress(
+    reports: Iterable[Progress], carried: Mapping[UUID, assignments.SubjectProgress]
+) -> dict[UUID, TaskProgress]:
+    """What reports, oldest first, and the assignments that carry tasks out say of them; missing ones are 0 %."""
     found: dict[UUID, TaskProgress] = defaultdict(TaskProgress)
     waiting: dict[UUID, int] = defaultdict(int)
     for report in reports:
