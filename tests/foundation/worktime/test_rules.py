@@ -13,6 +13,7 @@ from caicach.foundation.worktime.reference import shipped_calendars
 from caicach.foundation.worktime.rules import (
     Calendar,
     DayKind,
+    Due,
     OfficeHours,
     Override,
     Pause,
@@ -268,6 +269,19 @@ def test_a_date_past_the_last_notice_is_provisional() -> None:
 
 def test_a_period_that_ends_on_new_years_eve_rests_on_its_own_year() -> None:
     assert not due(at("2026-12-21"), 10, Unit.DAYS, VN).provisional
+
+
+def test_a_period_rests_on_the_days_after_its_first_that_are_not_paused() -> None:
+    pause = Pause(at("2025-11-05"), at("2025-11-12"))
+    forward = due(at("2025-11-03"), 3, Unit.WORKING_DAYS, VN, [pause])
+    back = due(at("2025-11-07"), -2, Unit.WORKING_DAYS, VN)
+
+    def days(answer: Due) -> list[int]:
+        spans = answer.rests_on
+        return [date.fromordinal(n).day for first, last in spans for n in range(first, last)]
+
+    assert (forward.due_on, days(forward)) == (date(2025, 11, 13), [4, 5, 13])
+    assert (back.due_on, days(back)) == (date(2025, 11, 5), [5, 6])
 
 
 def test_the_days_that_a_notice_changes_are_found() -> None:
