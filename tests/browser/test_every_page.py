@@ -1,4 +1,4 @@
-"""Every page of the platform, whoever may open it: nothing that axe-core finds, and Tab always goes on."""
+"""Every page of the platform, whoever may open it: nothing that axe-core or an eye finds, and Tab always goes on."""
 
 import logging
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.looks import look_faults
 from tests.permissions.asking import read_out, signed_in, views
 from tests.permissions.examples import QUERIES, example_for
 from tests.permissions.test_matrix import expected
@@ -48,7 +50,7 @@ def is_page(client: Client, address: str) -> bool:
     return b"<html" in answer.content
 
 
-def test_no_page_has_a_violation_and_the_keyboard_gets_through(person):
+def test_no_page_has_a_violation_is_hard_to_read_or_stops_the_keyboard(person):
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
     world = build()
     found = list(pages(world))
@@ -59,6 +61,7 @@ def test_no_page_has_a_violation_and_the_keyboard_gets_through(person):
         page = people[role].opens(address)
         wrong += [f"{address} ({role}): {violation}" for violation in people[role].violations()]
         wrong += [f"{address} ({role}): {fault}" for fault in keyboard_faults(page)]
+        wrong += [f"{address} ({role}): {fault}" for fault in look_faults(page, NARROW, WIDE)]
 
     assert len(found) > 60
     assert wrong == [], "\n".join(wrong)
