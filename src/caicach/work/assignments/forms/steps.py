@@ -146,7 +146,10 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[Any, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].choices = [("", "Chưa phân công người thực hiện"), *((str(pk), name) for pk, name in people)]
+        self.fields["person"].choices = [
+            ("", "Chưa phân công người thực hiện"),
+            *((str(pk), name) for pk, name in people),
+        ]
 
 
 class PersonForm(forms.Form):
@@ -162,7 +165,10 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[Any, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].choices = [("", "Chưa phân công người thực hiện"), *((str(pk), name) for pk, name in people)]
+        self.fields["person"].choices = [
+            ("", "Chưa phân công người thực hiện"),
+            *((str(pk), name) for pk, name in people),
+        ]
 
 
 class UnitChangeForm(DirectoryForm):
