@@ -164,6 +164,23 @@ def test_a_units_overview_lists_what_it_must_still_do(client_of, root, unit):
     assert "Việc đã quá hạn" in text
 
 
+def test_the_page_of_a_unit_leads_to_its_overview_where_that_opens(client_of, root, unit):
+    other = UnitFactory(parent=root)
+    readers = [client_of(role=role, unit=unit) for role in ("unit_head", "records_clerk")]
+    told = {
+        (n, place): f"/don-vi/{place}/tong-quan/" in reader.get(f"/don-vi/{place}/").content.decode()
+        for n, reader in enumerate(readers)
+        for place in (unit.pk, other.pk)
+    }
+
+    opens = {
+        (n, place): reader.get(f"/don-vi/{place}/tong-quan/").status_code == 200
+        for n, reader in enumerate(readers)
+        for place in (unit.pk, other.pk)
+    }
+    assert told == opens == {key: key == (0, unit.pk) for key in told}
+
+
 def test_the_overview_of_a_unit_that_one_may_not_see_is_not_there(client_of, root, unit):
     other = UnitFactory(name="Sở Y tế", parent=root)
 
