@@ -4,6 +4,7 @@ import ast
 
 from caicach.foundation.audit.telling import words
 from caicach.foundation.kernel.home import CHECKOUT
+from tests.architecture.calls import without
 
 WITHOUT_AN_EVENT = {
     "foundation/audit.record_many": "writes the events itself",
@@ -61,58 +62,5 @@ def test_every_kind_of_event_has_words():
     assert sorted(literal_kinds() - words().keys()) == []
 
 
-Calls = dict[tuple[str, str], tuple[ast.FunctionDef, set[str]]]
-
-
-def operations() -> Calls:
-    """The functions of the apps' operations by app and name, each with the names of the functions that it calls."""
-    found: Calls = {}
-    for path in sorted((CHECKOUT / "src" / "caicach").rglob("*.py")):
-        parts = path.relative_to(CHECKOUT / "src" / "caicach").with_suffix("").parts
-        if "operations" not in parts[2:3]:
-            continue
-        tree = ast.parse(path.read_text())
-        imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
-        modules = {alias.asname or alias.name for node in imports for alias in node.names}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef):
-                found["/".join(parts[:2]), node.name] = (node, called_in(node, modules))
-    return found
-
-
-def called_in(function: ast.FunctionDef, modules: set[str]) -> set[str]:
-    """Names that a function calls: plain ones, and those behind an imported module, not the methods of rows."""
-    calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
-    plain = {call.id for call in calls if isinstance(call, ast.Name)}
-    return plain | {
-        call.attr
-        for call in calls
-        if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name) and call.value.id in modules
-    }
-
-
-def silent_operations() -> list[str]:
-    """Public operations (they take `by` and `at`) from which no call leads to an event."""
-    found = operations()
-    loud: set[tuple[str, str]] = set()
-    while True:
-        names = {name for _, name in loud} - {name for app, name in found if (app, name) not in loud}
-        more = {
-            (app, name)
-            for (app, name), (_, calls) in found.items()
-            if calls & ({"record", "record_many"} | names) or any((app, call) in loud for call in calls)
-        }
-        if more <= loud:
-            break
-        loud |= more
-    return sorted(
-        f"{app}.{name}"
-        for (app, name), (function, _) in found.items()
-        if not name.startswith("_")
-        and {"by", "at"} <= {argument.arg for argument in function.args.kwonlyargs}
-        and (app, name) not in loud
-    )
-
-
 def test_every_operation_writes_an_event_or_is_known_to_need_none():
-    assert silent_operations() == sorted(WITHOUT_AN_EVENT)
+    assert without({"record", "record_many"}) == sorted(WITHOUT_AN_EVENT)
