@@ -51,7 +51,7 @@ def _values(plan: Plan, luck: random.Random, at: datetime) -> int:
         target__indicator__measure=""
     )
     rows = {}
-    for objective in goals.select_related("target__indicator"):
+    for objective in goals.select_related("target__indicator").order_by("position"):
         target = objective.target
         if target is None or luck.random() < 0.15:
             continue
@@ -96,7 +96,7 @@ def _value(plan: Plan, target: Target, indicator: UUID, year: int, end: date, lu
 def _money(plan: Plan, luck: random.Random, at: datetime) -> int:
     rows = []
     amounts = ActivityMoney.objects.filter(activity__version=plan.current, amount__gt=0)
-    for amount in amounts.select_related("activity").order_by("activity__position", "year"):
+    for amount in amounts.select_related("activity").order_by("activity__position", "year", "source"):
         if amount.year > at.year:
             continue
         appraised = _part(amount.amount, luck.uniform(0.85, 1.0))
