@@ -83,12 +83,26 @@ def test_a_row_whose_years_do_not_make_its_total() -> None:
     assert (finding.code, finding.printed, finding.expected) == ("row_total", Decimal(11), Decimal(10))
 
 
-def test_a_row_whose_sources_do_not_make_its_total() -> None:
+@pytest.mark.parametrize("other", [1, 3])
+def test_a_row_whose_sources_do_not_make_its_total(other: int) -> None:
     rows = sound().activities
-    wrong = replace(rows[2], sources={"ngân sách địa phương": Decimal(8), "nguồn khác": Decimal(1)})
+    wrong = replace(rows[2], sources={"ngân sách địa phương": Decimal(8), "nguồn khác": Decimal(other)})
     finding = one(replace(sound(), activities=(*rows[:2], wrong)))
 
-    assert (finding.code, finding.printed, finding.expected) == ("row_total", Decimal(10), Decimal(9))
+    assert (finding.code, finding.printed, finding.expected) == ("row_total", Decimal(10), Decimal(8 + other))
+
+
+@pytest.mark.parametrize("total", [409, 411])
+def test_a_printed_total_row_whose_years_do_not_make_its_total(total: int) -> None:
+    rows = tuple(r for r in sound().printed if r.scope is not Scope.GRAND)
+    whole = printed(Scope.GRAND, "", {2021: 160, 2022: 250, None: total}, line=33)
+    found = [
+        f for f in check_programme(replace(sound(), printed=(*rows, *whole)), None) if f.code == "row_total"
+    ]
+
+    assert [(f.where.kind, f.where.line, f.printed, f.expected) for f in found] == [
+        ("programme", 33, Decimal(total), Decimal(410))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +158,17 @@ def test_moving_any_row_to_the_other_block_is_found_as_what_closes_the_gap(first
     )
 
     assert "9.9" in [row.code for row in closing_rows(shifted, "party")]
+
+
+def test_a_row_that_closes_the_gap_of_one_year_only_is_not_named() -> None:
+    half = activity("8.8", (7, 9))
+    short = replace(
+        sound(),
+        activities=(*sound().activities, half),
+        printed=printed(Scope.BLOCK, "party", {2021: 107, 2022: 208}),
+    )
+
+    assert closing_rows(short, "party") == []
 
 
 def test_numbers_missing_between_two_tasks_are_named_one_by_one() -> None:
