@@ -1,6 +1,6 @@
 """People, posts, absences: what is allowed, what the database refuses, what is written."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -190,6 +190,18 @@ def test_coming_back_early_ends_the_rights_of_the_substitute_at_once():
     assert actor_of(deputy, on=TODAY).scopes == ()
     with pytest.raises(Refused, match="đã kết thúc"):
         operations.end_absence(absence=away, on=TODAY, by=actor_of(head, on=TODAY), at=AT)
+
+
+def test_an_absence_that_is_over_does_not_end_again_nor_grow():
+    head = user_as("unit_head", UnitFactory(parent=province()))
+    away = AbsenceFactory(person=head.person, during=(date(2026, 5, 1), TODAY))
+
+    for day in (TODAY, TODAY + timedelta(days=7)):
+        with pytest.raises(Refused, match="đã kết thúc"):
+            operations.end_absence(absence=away, on=day, by=actor_of(head, on=TODAY), at=AT)
+
+    away.refresh_from_db()
+    assert away.during.upper == TODAY
 
 
 def test_people_come_by_given_name_in_the_vietnamese_order():

@@ -149,6 +149,14 @@ def test_the_heirs_of_an_ended_unit_are_found_through_several_steps() -> None:
     assert queries.heirs(unit("area.080"), TODAY) == []
 
 
+def test_what_is_below_units_is_what_was_below_them_that_day() -> None:
+    sa_pa, lao_cai = (queries.unit_by_code(code, EVE).unit_id for code in ("088", "10"))
+
+    assert len(queries.descendants_of([sa_pa], EVE)) > 10
+    assert queries.descendants_of([sa_pa], MERGED) == set()
+    assert sa_pa in queries.descendants_of([lao_cai], EVE)
+
+
 def test_names_are_those_of_the_day_or_the_last_before() -> None:
     keys = {key: unit(key) for key in ("ubnd.sdttg", "ubnd.skhdt", "area.088")}
 
