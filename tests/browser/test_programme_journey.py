@@ -92,7 +92,7 @@ def test_a_target_is_followed_to_its_source_and_its_work_is_given_reported_confi
     expect(board.get_by_text("Sở Tài chính").first).to_be_visible()
 
     # the department accepts, reports and hands in
-    focal = person(user_as("focal_officer", programme.finance)).opens("/viec-cua-toi/?danh-sach=sau")
+    focal = person(user_as("focal_officer", programme.finance)).opens("/viec-cua-toi/")
     focal.get_by_role("link", name="Khảo sát mức độ hài lòng quý này", exact=True).click()
     press(focal, "Tiếp nhận")
     focal.locator("summary", has_text="Báo cáo tiến độ").click()

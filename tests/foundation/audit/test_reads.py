@@ -465,3 +465,13 @@ def test_the_proof_of_a_read_is_a_file_for_those_who_may_see_it(admin, unit):
 
     assert json.loads(admin.get(address).content)["event"] == str(row.pk)
     assert lines(way="download") == [("download", "audit:read_proof", "audit.read", row.pk)]
+
+
+def test_the_log_of_reads_tells_in_words_what_was_asked_and_not_by_which_key(admin, unit):
+    read(
+        unit_id=unit.pk, data={"dang": "xlsx", "tim": "…", "don_vi": str(unit.pk), "vai_tro": "administrator"}
+    )
+
+    line = admin.get("/nhat-ky/luot-xem/").context["lines"][-1]
+
+    assert line.asked == "XLSX; administrator"

@@ -39,6 +39,7 @@ _VALUE_WORDS = {
     "seed": "số khởi tạo của dữ liệu mẫu",
 }
 """What the plain values of events are called in a list; a value without a word stands on the event's own page."""
+_FORMATS = {"csv", "xlsx", "pdf", "docx"}
 _KEYS = {"doi_tuong", "nguoi", "don_vi", "truoc"}
 """Parts of an address that name a thing by its key: told as the object of the read, or as nothing."""
 _READ_WORDS: dict[str, str] = {"audit.event": "Nhật ký sự kiện", "audit.read": "Nhật ký lượt xem"}
@@ -163,8 +164,8 @@ class ToldRead:
     @property
     def asked(self) -> str:
         """What the list was narrowed to and the format of the file, without the names of the fields."""
-        found = ((name, str(value)) for name, value in sorted(self.read.data.items()) if name not in _KEYS)
-        return "; ".join(value.upper() if name == "dang" else value for name, value in found)
+        found = [str(value) for name, value in sorted(self.read.data.items()) if name not in _KEYS]
+        return "; ".join(value.upper() if value in _FORMATS else value for value in found if value != "…")
 
     @property
     def text(self) -> str:

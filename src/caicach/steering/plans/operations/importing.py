@@ -33,7 +33,11 @@ def stage_import(
     by.require(permissions.IMPORT, at_unit=version.plan.unit_id)
     table = read_file(content, kind, years_of(version))
     if not table.rows:
-        raise Refused("Tệp không có dòng dữ liệu nào dưới dòng tiêu đề.", field="file")
+        raise Refused(
+            "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề. Hãy chọn bảng tính .xlsx hoặc .csv có dòng đầu là tên "
+            "các cột, mỗi dòng sau là một dòng dữ liệu; hoặc tải tệp mẫu về để so.",
+            field="file",
+        )
     StagedImport.objects.filter(version=version, kind=kind, staged_by=by.user_id, imported_at=None).delete()
     return StagedImport.objects.create(
         version=version,
