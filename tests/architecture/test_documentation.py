@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import shlex
 
 from caicach.cli import parser
 from caicach.foundation.kernel.home import CHECKOUT
@@ -40,6 +41,25 @@ def test_every_command_is_documented():
     text = (CHECKOUT / "docs/reference/command-line.md").read_text()
 
     assert [command for command in commands(parser()) if f"`{command}" not in text] == []
+
+
+def test_the_services_call_commands_that_exist_with_settings_that_are_read():
+    services = [file.read_text() for file in (CHECKOUT / "deploy").glob("*.service")]
+    lines = [
+        line
+        for text in services
+        for line in re.findall(r"^ExecStart=.*bin/caicach (.+)$", text, re.MULTILINE)
+    ]
+    called = [shlex.split(re.sub(r"\$\(.*?\)", "NOW", line).rstrip("'")) for line in lines]
+
+    assert sorted(parser().parse_args(words).run.__name__ for words in called) == [
+        "_backup",
+        "_serve",
+        "_work",
+    ]
+    named = re.findall(rf"^({NAMES})=", (CHECKOUT / "deploy/caicach.env").read_text(), re.MULTILINE)
+    assert set(named) - variables() == set()
+    assert len(named) > 5
 
 
 def test_every_link_inside_the_documentation_leads_somewhere():

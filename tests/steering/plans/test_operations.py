@@ -7,8 +7,12 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from caicach.foundation.audit.models import Event
+from caicach.foundation.files.operations import attach
+from caicach.foundation.files.queries import attachments_of
+from caicach.foundation.files.rules import Reference
 from caicach.foundation.kernel.actor import Actor, Scope, system
 from caicach.foundation.kernel.errors import NotPermitted, Refused, Stale
+from caicach.foundation.records import Ref
 from caicach.organisation.units.models import Group, GroupRule
 from caicach.organisation.units.operations.handing import hand_over, what_hangs
 from caicach.steering.plans import permissions
@@ -249,6 +253,23 @@ def test_a_report_that_was_sent_back_counts_for_nothing(root):
     found = progress_of_tasks(plan)[task.origin]
 
     assert (found.percent, found.done_on, found.waiting) == (30, None, 0)
+
+
+def test_a_report_carries_evidence_for_whoever_sees_its_plan(root):
+    office, other = (UnitFactory(parent=root) for _ in range(2))
+    plan = make.plan(office)
+    task = Task.objects.get(version=plan.current)
+    told = progress.report_progress(
+        plan=plan, origin=task.origin, unit_id=office.pk, percent=40, text="Đang làm", by=BY, at=AT
+    )
+    ref, paper = Ref("plans.progress", told.pk), Reference("12/BC-SNV", "2026-05-30", "Sở Nội vụ")
+    codes = (permissions.VIEW, "files.upload")
+
+    with pytest.raises(Refused):
+        attach(ref=ref, reference=paper, by=actor_at(other, *codes), at=AT)
+    attach(ref=ref, reference=paper, by=actor_at(office, *codes), at=AT)
+
+    assert [(a.number, a.unit_id) for a in attachments_of(ref.kind, ref.id)] == [("12/BC-SNV", office.pk)]
 
 
 DUE = date(2026, 5, 1)
