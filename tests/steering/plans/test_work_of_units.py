@@ -130,3 +130,23 @@ def test_the_page_of_a_task_names_what_belongs_to_it_for_as_many_statements_as_w
     assert [word in own for word in named] == [True] * 5 + [False]
     assert ["1 kế hoạch:" in said for said in (own, higher, bare)] == [False, True, False]
     assert n == m == k <= 12
+
+
+def test_a_plan_in_force_without_its_number_waits_for_who_records_numbers(client_of):
+    own, other = UnitFactory(parent=province()), UnitFactory()
+    waiting = make.plan(own, code="cho-ghi-so")
+    make.plan(own, code="chua-ban-hanh", year=2027, published=False)
+    make.plan(own, code="luu-tru", year=2025, archived=True)
+    make.plan(other, code="cua-don-vi-khac")
+    clerk, officer = (client_of(role=role, unit=own) for role in ("records_clerk", "inspector"))
+    address = reverse("plans:issue", args=[waiting.code])
+
+    page = clerk.get("/viec-cua-toi/").content.decode()
+    elsewhere = officer.get("/viec-cua-toi/").content.decode()
+    PlanVersion.objects.filter(pk=waiting.current_id).update(number="12/KH-SNV", issued_on=ON)
+    after = clerk.get("/viec-cua-toi/").content.decode()
+
+    assert page.count("Ghi số, ngày") == 1
+    assert address in page
+    assert address not in elsewhere
+    assert address not in after

@@ -38,7 +38,7 @@ LISTS = (
     (List.OVERDUE, "Quá hạn", "alert-triangle", "Không có việc nào quá hạn."),
     (List.TODAY, "Hôm nay", "calendar-event", "Không có việc nào đến hạn hôm nay."),
     (List.SOON, "3 ngày làm việc tới", "clock-exclamation", "Không có việc nào đến hạn trong 3 ngày tới."),
-    (List.APPROVE, "Chờ tôi tiếp nhận, duyệt", "checkbox", "Không có gì chờ tiếp nhận, chờ duyệt."),
+    (List.APPROVE, "Chờ tôi xử lý", "checkbox", "Không có gì chờ tiếp nhận, chờ duyệt, chờ ghi số."),
     (List.RETURNED, "Bị trả lại", "arrow-back-up", "Không có gì bị trả lại."),
 )
 SHORT = 12

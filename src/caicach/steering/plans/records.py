@@ -146,6 +146,26 @@ def _titled(reports: QuerySet[Progress]) -> QuerySet[Progress]:
     return reports.annotate(task_title=Subquery(title.values("title")[:1]))
 
 
+def _unnumbered(actor: Actor, on: date) -> list[Todo]:
+    """Plans in force whose number and date of issue this person may record and nobody has."""
+    if not actor.has(permissions.ISSUE):
+        return []
+    plans = Plan.objects.filter(archived=False, current__number="").order_by("-first_year", "title")
+    return [
+        Todo(
+            Ref(PLAN, plan.pk),
+            plan.title,
+            reverse("plans:issue", args=[plan.code]),
+            None,
+            plan.unit_id,
+            label="Đã ban hành, chưa ghi số, ngày",
+            waiting_for_me=True,
+            act="Ghi số, ngày",
+        )
+        for plan in plans.filter(scoped(actor, permissions.ISSUE))
+    ]
+
+
 register(
     RecordKind(
         kind=PLAN,
@@ -154,6 +174,8 @@ register(
         title=lambda plan: plan.title,
         url=lambda plan: reverse("plans:overview", args=[plan.code]),
         visible=Plan.objects.all().visible_to,
+        todo=_unnumbered,
+        due_work=lambda actors, on, until: (),  # without a date
         hangs_on_unit=_hanging_drafts,
         hand_over_unit=hand_over_drafts,
         search=lambda: (
