@@ -243,6 +243,11 @@ def test_an_export_only_ever_adds_lines(log, exported):
     assert export_roots(exported) == []
 
 
+def test_a_folder_is_no_file_of_roots(tmp_path):
+    with pytest.raises(Refused, match="không phải tệp gốc"):
+        exported_roots(tmp_path)
+
+
 @pytest.mark.parametrize("text", ["not json", "[]", "5", '{"hash": "00"}', '{"number": "1"}'])
 def test_a_file_that_is_no_export_is_refused(tmp_path, text):
     path = tmp_path / "roots.jsonl"

@@ -29,7 +29,21 @@ def test_periods_are_read_and_told(text, start, until, words):
     assert (period.start, period.until, period.text, period.code) == (start, until, words, text)
 
 
-@pytest.mark.parametrize("text", ["", "2025-Q5", "2025-13", "25", "2025-02-01..2025-02-01", "năm nay"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2025-Q5",
+        "2025-13",
+        "25",
+        "2025-02-01..2025-02-01",
+        "năm nay",
+        "9999",
+        "9999-Q4",
+        "9999-12",
+        "0000",
+    ],
+)
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(Refused):
         Period.parse(text)

@@ -75,6 +75,15 @@ def test_a_code_unknown_on_that_day_is_refused(capsys: pytest.CaptureFixture[str
     assert (code, out, err) == (1, "", "Không có cơ quan, đơn vị nào mang mã “10” vào ngày 01/07/2025.\n")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1900-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_time_is_a_day_like_any_other(
+    capsys: pytest.CaptureFixture[str], day: str
+) -> None:
+    code, out, err = run(capsys, "successors", "10", "--on", day, "--json")
+
+    assert (code, out, err.startswith("Không có cơ quan, đơn vị nào mang mã “10”")) == (1, "", True)
+
+
 @pytest.mark.parametrize(
     "arguments", [["tree", "--on", "30/6/2025"], ["successors", "10"], ["tree", "--what"], []]
 )

@@ -44,7 +44,7 @@ def exported_roots(path: Path) -> list[dict[str, Any]]:
         if any(not isinstance(root, dict) or not isinstance(root.get("number"), int) for root in found):
             raise ValueError("a line is no root")
         return found
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise Refused(f"Tệp {path} không phải tệp gốc xác thực đã xuất: {error}") from error
 
 

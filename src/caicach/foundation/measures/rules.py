@@ -71,7 +71,7 @@ class Period:
         """`2025`, `2025-Q4`, `2025-09` or `FROM..UNTIL` (UNTIL not included). Raises Refused."""
         try:
             return cls._parse(text.strip())
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise Refused(
                 f"Không hiểu kỳ “{text}”. Viết 2025, 2025-Q4, 2025-09 hoặc 2025-01-01..2025-07-01."
             ) from error

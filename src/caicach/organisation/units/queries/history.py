@@ -13,6 +13,9 @@ from ..models import FunctionTransfer, Succession, UnitVersion
 from ..states import Change
 from .versions import TREE_ORDER, unit_by_code, version_on, versions_on
 
+FIRST_DAY = date.min + timedelta(days=1)
+"""The first day that has a day before."""
+
 _BACK = """
     WITH RECURSIVE line(id) AS (
         SELECT unnest(%s::uuid[])
@@ -74,7 +77,7 @@ def successors(code: str, on: date) -> list[Follower]:
 
     A unit that just lives on carries itself on (`rename` or `keep`); one that ended without successor: none.
     """
-    before = unit_by_code(code, on - timedelta(days=1))
+    before = unit_by_code(code, max(on, FIRST_DAY) - timedelta(days=1))
     links = Succession.objects.filter(predecessor_id=before.unit_id, on=on, successor__isnull=False)
     kinds = dict(links.values_list("successor_id", "kind"))
     if not kinds:
