@@ -14,7 +14,7 @@ from caicach.foundation.kernel.actor import Actor, Scope
 from caicach.foundation.papers.models import PaperRequest
 from caicach.organisation.units.models import Group, GroupRule
 from caicach.steering.plans import permissions
-from caicach.steering.plans.models import MoneyDecision, Plan, Progress, Task
+from caicach.steering.plans.models import MoneyDecision, Objective, Plan, PlanVersion, Progress, Task
 from caicach.steering.plans.queries.paper import urging_paper
 from caicach.steering.plans.queries.shown import shown
 from caicach.work.assignments.states import AREAS
@@ -317,6 +317,21 @@ def test_a_draft_of_a_unit_is_counted_apart_and_its_text_is_not_told(client_of, 
 
     assert before == (0, 1, 0, [])
     assert seen() == (1, 0, 1, ["Bí mật của dự thảo"])
+
+
+def test_what_a_higher_plan_says_in_its_draft_is_not_told_below(client_of, root):
+    office = UnitFactory(name="Sở Nội vụ", parent=root)
+    plan = make.plan(root, is_public=True, objectives=[{"text": "Lời đã ban hành"}])
+    goal = plan.current.objectives.get()
+    draft = PlanVersion.objects.create(plan=plan, ordinal=2)
+    Objective.objects.create(version=draft, origin=goal.origin, code="MT.01", text="Bí mật của dự thảo")
+    own = make.plan(office, code="kh-snv", parent=plan, objectives=[{"answers": goal.origin}])
+    address = reverse("plans:objective", args=[own.code, own.current.objectives.get().origin])
+
+    page = client_of(role="inspector", unit=root).get(address)
+
+    assert page.context["up"].text == "Lời đã ban hành"
+    assert "Bí mật" not in page.content.decode()
 
 
 def test_all_who_have_not_sent_one_thing_are_urged_at_once(officer, root):

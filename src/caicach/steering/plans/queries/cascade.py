@@ -109,7 +109,7 @@ def kin_of(objective: Objective, plan: Plan, *, visible_to: Actor, on: date) -> 
     """What an objective of `plan` answers, what answers it, its like in visible plans; one query."""
     rows = Objective.objects.values("pk")
     answered: Any = objective.answers
-    up = rows.filter(origin=answered).order_by("-version__ordinal")[:1]
+    up = rows.filter(version__plan__current=F("version"), origin=answered)
     down = _answering(Objective, plan, objective.origin, visible_to).values("pk")
     alike = rows.none()
     if objective.target is not None:
