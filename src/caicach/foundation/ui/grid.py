@@ -22,7 +22,7 @@ MAX_CELLS = 5000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `kind`: text (grows over lines), number, date (typed 31/12/2026), choice; width: s, m, l, xl."""
+    """One column. `kind`: text (grows over lines), number, date (typed 31/12/2026), choice; width: xs to xl."""
 
     name: str
     label: str

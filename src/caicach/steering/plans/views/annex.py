@@ -27,7 +27,7 @@ from caicach.steering.plans.queries.shown import Shown, shown
 from caicach.steering.plans.views.frame import STATES, context, opened
 
 GRID_COLUMNS = (
-    Column("code", "STT", width="s"),
+    Column("code", "STT", width="xs"),
     Column("text", "Nhiệm vụ", width="xl"),
     Column("product", "Sản phẩm", width="l"),
     Column("lead", "Chủ trì", width="m"),
