@@ -297,6 +297,9 @@ def test_the_due_day_itself_is_in_time(done, on, expected):
         ({"percent": 101}, "từ 0 đến 100"),
         ({"text": " "}, "kết quả"),
         ({"blocked": True}, "nguyên nhân"),
+        ({"period": "2026-Q3"}, "Kỳ báo cáo"),
+        ({"period": "2025-Q4"}, "Kỳ báo cáo"),
+        ({"period": "quý I"}, "Kỳ báo cáo"),
     ],
 )
 def test_a_wrong_progress_report_is_refused_in_words(root, wrong, message):
@@ -310,6 +313,20 @@ def test_a_wrong_progress_report_is_refused_in_words(root, wrong, message):
         )
 
     assert not Progress.objects.exists()
+
+
+def test_a_report_is_about_the_quarter_of_its_day_or_the_earlier_one_that_it_names(root):
+    plan = make.plan(root)
+    facts = {
+        "plan": plan, "origin": Task.objects.get(version=plan.current).origin, "unit_id": root.pk, "percent": 10,
+        "text": "Đang làm", "by": BY, "at": AT,
+    }  # fmt: skip
+
+    own, earlier = progress.report_progress(**facts), progress.report_progress(period="2026-Q1", **facts)
+
+    assert [(r.period, r.quarter_words) for r in (own, earlier)] == [
+        ("2026-Q2", "Quý II/2026"), ("2026-Q1", "Quý I/2026")
+    ]  # fmt: skip
 
 
 def test_only_units_of_the_task_report_and_only_with_the_grant(root):

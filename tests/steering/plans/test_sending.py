@@ -29,11 +29,11 @@ def states(on: date, actor: Actor | None = None) -> list[list[str]]:
     return [[cell.state for cell in line.cells] for line in lines]
 
 
-def report(task, unit, at: datetime, status: str = "reported") -> None:
+def report(task, unit, at: datetime, status: str = "reported", period: str = "") -> None:
     returned = {"decided_at": at, "returned_reason": "Thiếu"} if status == "returned" else {}
     Progress.objects.create(
         plan=task.version.plan, origin=task.origin, unit=unit, percent=10, text="Đang làm", status=status,
-        reported_at=at, reported_by_name="Mẫu", **returned,
+        reported_at=at, reported_by_name="Mẫu", period=period, **returned,
     )  # fmt: skip
 
 
@@ -72,6 +72,14 @@ def test_a_report_counts_for_its_quarter_by_the_local_day_unless_it_was_sent_bac
     report(task, unit, datetime(2026, 5, 5, 2, tzinfo=UTC), status="returned")
 
     assert states(date(2026, 10, 1))[0][1:] == ["sent", "missing", "sent", "not_due"]
+
+
+def test_a_report_sent_after_its_quarter_is_late_for_it_and_says_nothing_of_the_next(unit):
+    task = make.plan(unit, published=False).versions.get().tasks.get()
+    report(task, unit, datetime(2026, 4, 3, 2, tzinfo=UTC), period="2026-Q1")
+    report(task, unit, datetime(2027, 1, 4, 2, tzinfo=UTC), period="2026-Q4")
+
+    assert states(date(2027, 2, 1))[0][1:] == ["late", "missing", "missing", "late"]
 
 
 def test_one_sees_the_units_that_one_may_see_or_urge(unit):

@@ -2,12 +2,15 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from caicach.foundation.kernel.actor import Actor
 from caicach.foundation.kernel.models import Revised, Row
 from caicach.foundation.kernel.scope import scoped
+from caicach.foundation.measures.rules import Period
 from caicach.organisation.units.models import Unit
 from caicach.steering.plans import permissions
+from caicach.steering.plans.rules.quarters import quarter_of
 from caicach.steering.plans.states import MONEY_STAGE_LABELS, PROGRESS_LABELS, MoneyStage, ProgressStatus
 
 from .plan import Plan, PlanVersion
@@ -80,13 +83,15 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
 class Progress(Revised):
     """Báo cáo tiến độ of a unit on a task (by `origin`); every report stays, the last confirmed one counts.
 
-    Percent by hand only where no assignment carries out the task. Evidence hangs on the row in `files`.
+    Percent by hand only where no assignment carries out the task. Evidence hangs on the row in `files`. `period` is the
+    quarter it is about ("2026-Q1"); without one, the quarter of the day on which it was sent.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="progress")
     origin = models.UUIDField(db_index=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     area_code = models.CharField(max_length=10, default="", blank=True)
+    period = models.CharField("kỳ báo cáo", max_length=7, default="", blank=True)
     percent = models.PositiveSmallIntegerField("tỷ lệ hoàn thành (%)")
     text = models.TextField("kết quả thực hiện")
     blocked = models.BooleanField("đang vướng mắc", default=False)
@@ -108,6 +113,11 @@ class Progress(Revised):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(period__regex=r"^(\d{4}-Q[1-4])?$"),
+                name="progress_period_is_a_quarter",
+                violation_error_message="Kỳ báo cáo phải là một quý.",
+            ),
             models.CheckConstraint(
                 condition=Q(percent__lte=100),
                 name="progress_percent_range",
@@ -133,6 +143,16 @@ class Progress(Revised):
             models.Index(fields=["plan", "origin", "reported_at"]),
             models.Index(fields=["unit", "status"]),
         ]
+
+    @property
+    def quarter(self) -> str:
+        """The quarter it is about: "2026-Q1"."""
+        return self.period or quarter_of(localdate(self.reported_at))
+
+    @property
+    def quarter_words(self) -> str:
+        """The same in words: "Quý I/2026"."""
+        return Period.parse(self.quarter).text
 
     def __str__(self) -> str:
         return f"{self.origin} {self.percent} %"

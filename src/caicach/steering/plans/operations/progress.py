@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from caicach.foundation.audit.operations import record
 from caicach.foundation.kernel.actor import Actor
@@ -11,6 +12,7 @@ from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.moves import require_move
 from caicach.steering.plans import permissions
 from caicach.steering.plans.models import Plan, Progress, Task
+from caicach.steering.plans.rules.quarters import open_quarters, quarter_of
 from caicach.steering.plans.states import PROGRESS_MOVES, ProgressStatus
 from caicach.work.assignments import queries as assignments
 
@@ -26,6 +28,7 @@ def report_progress(
     unit_id: UUID,
     percent: int,
     text: str,
+    period: str = "",
     blocked: bool = False,
     because: str = "",
     is_sample: bool = False,
@@ -34,8 +37,9 @@ def report_progress(
 ) -> Progress:
     """Báo cáo tiến độ một nhiệm vụ của kế hoạch, as `unit_id`, the lead or a coordinating unit of the task.
 
-    Refuses an ended plan, a unit that the task does not name, and a percentage by hand where assignments carry the
-    task out: there the progress is theirs.
+    `period` is the quarter it is about ("2026-Q1"), without it that of the day. Refuses a quarter that is not open,
+    an ended plan, a unit that the task does not name, and a percentage by hand where assignments carry the task out:
+    there the progress is theirs.
     """
     task = _task(plan, origin)
     by.require(permissions.REPORT, at_unit=unit_id, area=task.area_code)
@@ -48,6 +52,13 @@ def report_progress(
             "Nhiệm vụ này đã được giao cụ thể; tiến độ tính theo các nhiệm vụ được giao. "
             "Hãy báo cáo tại nhiệm vụ được giao."
         )
+    if period and period not in open_quarters(
+        localdate(at), first_year=plan.first_year, last_year=plan.last_year
+    ):
+        raise Refused(
+            "Kỳ báo cáo phải là quý này hoặc một trong ba quý trước, trong thời gian của kế hoạch.",
+            field="period",
+        )
     if not 0 <= percent <= 100:
         raise Refused("Tỷ lệ hoàn thành phải từ 0 đến 100.", field="percent")
     if not text.strip():
@@ -59,6 +70,7 @@ def report_progress(
         origin=origin,
         unit_id=unit_id,
         area_code=task.area_code,
+        period=period or quarter_of(localdate(at)),
         percent=percent,
         text=text.strip(),
         blocked=blocked,
@@ -68,7 +80,15 @@ def report_progress(
         reported_at=at,
         is_sample=is_sample,
     )
-    record("plans.progress_reported", progress, by=by, at=at, percent=percent, blocked=blocked)
+    record(
+        "plans.progress_reported",
+        progress,
+        by=by,
+        at=at,
+        period=progress.period,
+        percent=percent,
+        blocked=blocked,
+    )
     return progress
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from caicach.foundation.kernel.actor import Actor
@@ -77,11 +78,10 @@ def who_has_not_sent(group: str, year: int, *, on: date, actor: Actor) -> tuple[
     ).select_related("current"):
         plans[plan.unit_id] = plan
     sent: dict[tuple[UUID, int], date] = {}
-    reports = Progress.objects.filter(unit__in=ids, reported_at__year=year).exclude(
-        status=ProgressStatus.RETURNED
-    )
-    for unit_id, at in reports.order_by("reported_at").values_list("unit_id", "reported_at"):
-        sent.setdefault((unit_id, (localdate(at).month - 1) // 3 + 1), localdate(at))
+    of_year = Q(period__startswith=f"{year}-") | Q(period="", reported_at__year=year)
+    reports = Progress.objects.filter(of_year, unit__in=ids).exclude(status=ProgressStatus.RETURNED)
+    for report in reports.order_by("reported_at").only("unit_id", "period", "reported_at"):
+        sent.setdefault((report.unit_id, int(report.quarter[-1])), localdate(report.reported_at))
     return columns, [Line(u, tuple(_cell(c, u.unit_id, plans, sent, on) for c in columns)) for u in units]
 
 

@@ -50,6 +50,7 @@ def report_progress(request: HttpRequest, code: str, origin: UUID) -> HttpRespon
         unit_id=_uuid(request, "unit"),
         percent=int(percent),
         text=request.POST.get("text", ""),
+        period=request.POST.get("period", ""),
         blocked="blocked" in request.POST,
         because=request.POST.get("because", ""),
         by=request.actor,

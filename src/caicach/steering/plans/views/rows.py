@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from caicach.foundation.audit.sensitive import Way, sensitive
 from caicach.foundation.files.queries import attachments_of_many
+from caicach.foundation.measures.rules import Period
 from caicach.foundation.ui import page
 from caicach.organisation.units.queries import name_of, names
 from caicach.steering.indicators import permissions as indicator_permissions
@@ -24,6 +25,7 @@ from caicach.steering.plans.queries.overview import (
     task_states,
 )
 from caicach.steering.plans.queries.shown import Shown, item_of
+from caicach.steering.plans.rules.quarters import open_quarters
 from caicach.steering.plans.states import MoneyStage
 from caicach.steering.plans.views.frame import context, day_of, opened
 from caicach.work.assignments import permissions as assignment_permissions
@@ -117,6 +119,12 @@ def task_page(request: HttpRequest, code: str, origin: UUID) -> HttpResponse:
                 permissions.CONFIRM, at_unit=found.plan.unit_id, area=task.area_code
             ),
             report_units=_reporting_units(request, found, task, partners),
+            quarters=[
+                (quarter, Period.parse(quarter).text)
+                for quarter in open_quarters(
+                    today, first_year=found.plan.first_year, last_year=found.plan.last_year
+                )
+            ],
         ),
     )
 
