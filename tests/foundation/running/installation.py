@@ -71,14 +71,18 @@ class Installation:
 
     @contextmanager
     def served(self, command: str = "serve") -> Iterator["Served"]:
-        """The web server (or the demo) on a free port, in a process group of its own; answers when it is there."""
+        """The web server (or the demo) on a free port, in a process group of its own; answers when it is there.
+
+        What it says meanwhile stands in the file `said` of the home.
+        """
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        process = subprocess.Popen(
-            [*self.command, command, "--port", str(port)],
-            env=self.environment, start_new_session=True, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        with (self.home / "said").open("w") as said:
+            process = subprocess.Popen(
+                [*self.command, command, "--port", str(port)],
+                env=self.environment, start_new_session=True, stderr=said,
+            )  # fmt: skip
         served = Served(f"http://127.0.0.1:{port}", process)
         try:
             served.wait(seconds=60 if command == "serve" else 400)
