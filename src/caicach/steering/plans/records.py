@@ -162,7 +162,7 @@ def _unnumbered(actor: Actor, on: date) -> list[Todo]:
             waiting_for_me=True,
             act="Ghi số, ngày",
         )
-        for plan in plans.filter(scoped(actor, permissions.ISSUE))
+        for plan in plans.filter(scoped(actor, permissions.ISSUE))[:200]
     ]
 
 
