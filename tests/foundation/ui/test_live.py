@@ -52,7 +52,7 @@ def watched(rf, monkeypatch):
     def part(request):
         world["asked"] += 1
         own = (lambda: world["own"]) if world["own"] else None
-        return live_answer(request, live_tag(world["changes"], world["day"]), draw, own)
+        return live_answer(request, live_tag(world["changes"], world["day"]), draw, (own, world["own"]))
 
     def ask(tag="", address="/bang/"):
         before = world["asked"]
@@ -110,9 +110,18 @@ def test_after_a_minute_the_view_is_asked_in_any_case(watched):
     ask = watched["ask"]
     _, _, tag = ask()
 
-    watched["clock"] = live.TRUSTED_SECONDS - 1
+    watched["clock"] = live.TRUSTED_SECONDS / 2 - 1
     early = ask(tag)
     watched["clock"] = live.TRUSTED_SECONDS + 1
     late = ask(tag)
 
     assert (early[1], late[1]) == (0, 1)
+
+
+def test_parts_that_were_drawn_together_are_not_asked_together():
+    tags = [live_tag(number) for number in range(200)]
+
+    trusted = sorted(live._trusted(tag) for tag in tags)
+
+    assert live.TRUSTED_SECONDS / 2 <= trusted[0] < live.TRUSTED_SECONDS * 0.6
+    assert live.TRUSTED_SECONDS * 0.9 < trusted[-1] <= live.TRUSTED_SECONDS

@@ -17,17 +17,20 @@ def live_tag(*facts: object) -> str:
     return quote_etag(blake2b(text.encode(), digest_size=12).hexdigest())
 
 
+Watched = tuple[Callable[[], object] | None, object]
+"""A cheap question about what a part alone shows (None: there is none), and its answer before the part was drawn."""
+
+
 def live_answer(
-    request: HttpRequest, tag: str, draw: Callable[[], HttpResponse], own: Callable[[], object] | None = None
+    request: HttpRequest, tag: str, draw: Callable[[], HttpResponse], watched: Watched = (None, None)
 ) -> HttpResponse:
     """`draw()` with its ETag, or 304 without drawing when the browser already has `tag`.
 
-    `own` is a cheap question about what this part alone shows; `while_unchanged` asks it after changes elsewhere.
+    The question of `watched` is what `while_unchanged` asks after changes elsewhere.
     """
-    seen = own() if own else None  # before it is drawn: what changes meanwhile counts as not seen
     asked = parse_etags(request.headers.get("If-None-Match", ""))
     answer = HttpResponseNotModified() if tag in asked or "W/" + tag in asked else draw()
-    answer.own = (own, seen)
+    answer.watched = watched
     return _marked(answer, tag)
 
 
@@ -58,6 +61,11 @@ class _Given:
         return facts[1] == self.facts[1] and self.own is not None and self.own() == self.seen
 
 
+def _trusted(tag: str) -> float:
+    """Seconds that a tag is trusted: from half of `TRUSTED_SECONDS` to all of it; open parts do not come together."""
+    return TRUSTED_SECONDS * (0.5 + int(blake2b(tag.encode()).hexdigest()[:4], 16) / 0x20000)
+
+
 _given: dict[tuple[str, str], _Given] = {}
 
 
@@ -68,8 +76,8 @@ def while_unchanged(
 
     `facts` gives a number of changes anywhere and everything else that all parts depend on (the day). Nobody is asked
     who they are for a 304: it says nothing but that a tag which they already have still holds. Rights are asked anew
-    whenever the part is drawn, and after `TRUSTED_SECONDS` in any case. So hundreds of open boards cost one small
-    query a question, and a change is drawn anew only where it shows.
+    whenever the part is drawn, and after at most `TRUSTED_SECONDS` in any case. So hundreds of open boards cost one
+    small query a question, and a change is drawn anew only where it shows.
     """
 
     def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -88,8 +96,8 @@ def while_unchanged(
             if answer.status_code in (200, 304) and "ETag" in answer:
                 if len(_given) >= _MOST:
                     _given.clear()
-                own, seen = getattr(answer, "own", (None, None))
-                _given[address, answer["ETag"]] = _Given(before, now + TRUSTED_SECONDS, own, seen)
+                own, seen = getattr(answer, "watched", (None, None))
+                _given[address, answer["ETag"]] = _Given(before, now + _trusted(answer["ETag"]), own, seen)
             return answer
 
         return inner

@@ -51,6 +51,18 @@ def test_a_change_elsewhere_does_not_draw_an_open_board_anew(world):
     assert asked == 2
 
 
+def test_a_board_whose_rights_are_asked_anew_is_not_drawn_anew(world, monkeypatch):
+    given_here(world)
+    part = "/nhiem-vu/bang/phan/"
+    first = world.worker.get(part)
+    given(world.other, world.committee, at=timezone.now(), due_on=timezone.localdate())
+
+    monkeypatch.setattr("caicach.foundation.ui.live._given", {})  # as after a minute
+    again = world.worker.get(part, headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+
+
 def test_the_tag_of_somebody_elses_board_opens_nothing(world, client):
     row = given_here(world)
     part = "/nhiem-vu/bang/phan/"

@@ -17,7 +17,7 @@ from caicach.foundation.kernel.errors import Refused
 from caicach.foundation.kernel.text import whole_number
 from caicach.foundation.papers.exporting import exported
 from caicach.foundation.ui import page
-from caicach.foundation.ui.live import live_answer, live_tag, while_unchanged
+from caicach.foundation.ui.live import Watched, live_answer, live_tag, while_unchanged
 from caicach.foundation.ui.suggesting import SuggestInput
 from caicach.organisation.units.models import UnitVersion
 from caicach.organisation.units.queries import unit_named
@@ -87,13 +87,18 @@ class Asked:
     def turn(self) -> int:
         return _turn() if self.wall else 0
 
-    def tag(self, actor: Any) -> str:
-        """What the board depends on, in one cheap query."""
+    def watched(self, actor: Any) -> Watched:
+        """What of the rows shows on this board, in one cheap query."""
+        own = watch(actor, on=self.on, unit_ids=self.units)
+        return own, own() if own else stamp()
+
+    def tag(self, actor: Any, seen: object) -> str:
+        """What the board depends on; `seen` is what was `watched`."""
         who: tuple[object, ...] = ()
         if not shows_everything(actor, self.units):
             who = actor.person_id, actor.acting_for, *sorted(map(_rights, actor.scope(permissions.VIEW)))
         return live_tag(
-            stamp(), self.on, self.by, self.unit and self.unit.pk, self.turn(), self.wall, self.page, *who
+            seen, self.on, self.by, self.unit and self.unit.pk, self.turn(), self.wall, self.page, *who
         )
 
 
@@ -131,7 +136,7 @@ def _rights(scope: Scope) -> str:
 def board_page(request: HttpRequest) -> HttpResponse:
     """Bảng theo dõi: how work stands now; it follows every change by itself within five seconds."""
     asked = Asked(request)
-    tag = asked.tag(request.actor)
+    tag = asked.tag(request.actor, asked.watched(request.actor)[1])
     shown = asked.board(request.actor, None if request.GET.get("dang") else LINES)
     columns = [(GROUPINGS[asked.by], lambda line: line.label)]
     columns += [(title, _reader(name)) for title, name in _COLUMNS]
@@ -169,8 +174,8 @@ def board_part(request: HttpRequest) -> HttpResponse:
         address = request.get_full_path()
         return HttpResponse(_DRAWN.of((address, asked.on, asked.turn()), lambda: draw().content))
 
-    own = watch(request.actor, on=asked.on, unit_ids=asked.units)
-    return live_answer(request, asked.tag(request.actor), drawn, own)
+    watched = asked.watched(request.actor)  # before it is drawn: what changes meanwhile counts as not seen
+    return live_answer(request, asked.tag(request.actor, watched[1]), drawn, watched)
 
 
 def _unit_field(asked: Asked) -> str:
